@@ -1,0 +1,74 @@
+"""Trouble to order: by `sandbox:<what>` in the prompt or the header `Sandbox-Misfortune: <what>`.
+
+`docs/sandbox.md` lists the words. Some strike at once (here), some belong to the task and are kept in
+its plan (`OF_TASKS`), `short` waits for the download.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+
+from .errors import InvalidParams, Refused, base_resp, refusal
+
+OF_TASKS = {"slow", "fail", "short", "poll-500", "poll-half"}
+AFTER_ACCEPTING = {"lost", "reset"}
+AT_ONCE = {"refuse", "throttle", "balance", "half", "hang"}
+HTTP_STATUSES = {"401": 1004, "403": 2061, "404": 2013, "429": 1002, "500": 1000, "503": 1001}
+CODES = {"refuse": 1026, "throttle": 1002, "balance": 1008}
+HANG_SECONDS = 3600
+POLL_SECONDS = 3.0
+_WORD = re.compile(r"\bsandbox:([a-z0-9-]{1,20})", re.IGNORECASE)
+
+
+def ordered(request: HttpRequest, prompt: str = "") -> str:
+    """The misfortune asked for, or "". The header wins over the prompt."""
+    match = _WORD.search(prompt)
+    what = request.headers.get("Sandbox-Misfortune", "").strip().lower() or (
+        match[1].lower() if match else ""
+    )
+    if what and what not in OF_TASKS | AFTER_ACCEPTING | AT_ONCE and not re.fullmatch(r"\d{3,5}", what):
+        raise InvalidParams(f"unknown misfortune '{what[:20]}'")
+    return what
+
+
+def without_orders(prompt: str) -> str:
+    return _WORD.sub(" ", prompt)
+
+
+async def strike(what: str, native: bool) -> HttpResponse | None:
+    """The reply of a misfortune that strikes at once, or None when this one strikes later."""
+    if what in HTTP_STATUSES:
+        return refusal(Refused(HTTP_STATUSES[what]), native, force_status=int(what))
+    if what in CODES or what.isdigit():
+        return refusal(Refused(CODES.get(what) or int(what)), native)
+    if what == "half":
+        return half({"base_resp": base_resp(), "task_id": "100000000000000", "status": "Processing"})
+    if what == "hang":
+        await asyncio.sleep(HANG_SECONDS)
+        return JsonResponse({"base_resp": base_resp(1001, "request timeout")}, status=503)
+    return None
+
+
+def half(body: dict) -> StreamingHttpResponse:
+    """Half of the JSON under the whole one's length; the server then closes the connection."""
+    whole = JsonResponse(body).content
+    return cut(whole[: len(whole) // 2], len(whole), "application/json")
+
+
+def reset() -> StreamingHttpResponse:
+    """A reply that ends before its first byte. An ASGI app cannot close a socket without headers."""
+    return cut(b"", 100, "application/json")
+
+
+def cut(start: bytes, length: int, mime: str) -> StreamingHttpResponse:
+    async def body() -> AsyncIterator[bytes]:
+        if start:
+            yield start
+        raise ConnectionAbortedError("cut on request (Sandbox-Misfortune)")
+
+    reply = StreamingHttpResponse(body(), content_type=mime)
+    reply["Content-Length"] = str(length)
+    reply["Content-Encoding"] = "identity"  # or the main site's GZipMiddleware would drop the length
+    return reply

@@ -1,0 +1,99 @@
+"""Pictures that come with a task: read from data URLs, file ids and our own links, and checked.
+
+The sandbox never opens a connection, so other addresses are refused.
+"""
+
+import asyncio
+import base64
+import binascii
+import io
+import re
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from . import store
+from .downloads import find_linked
+from .errors import InvalidParams
+from .facts import PICTURE_BYTES, PICTURE_PIXELS, PICTURE_SHORT_SIDE
+from .files import find_file, read_id
+from .models import Account
+
+_DATA = re.compile(r"data:image/(?:jpe?g|png|webp);base64,", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A checked picture. `size` in pixels, as shown (turned by its EXIF orientation)."""
+
+    data: bytes
+    size: tuple[int, int]
+
+    def keep(self, name: str) -> str:
+        (store.folder("inputs") / name).write_bytes(self.data)
+        return name
+
+
+async def read_picture(value: object, field: str, account: Account, now: float) -> Picture:
+    """The picture behind a data URL, a file id, or a link made by this sandbox."""
+    if isinstance(value, str) and value[:5].lower() == "data:":
+        data = await asyncio.to_thread(_decoded, value, field)
+    elif isinstance(value, str) and value[:4].lower() == "http":
+        file = await find_linked(value, account, now)
+        if file is None:
+            raise InvalidParams(
+                f"{field}: the sandbox fetches nothing; send a data URL, a file id or its own link"
+            )
+        data = await asyncio.to_thread(_read, store.file_path(file.pk))
+    else:
+        file = await find_file(account, read_id(value, field))
+        data = await asyncio.to_thread(_read, store.file_path(file.pk))
+    return Picture(data, await asyncio.to_thread(check, data, field))
+
+
+def check(data: bytes, field: str) -> tuple[int, int]:
+    """The picture's size, or a refusal: JPG, PNG or WebP, < 20 MB, short side > 300, ratio 2:5 to 5:2."""
+    if len(data) >= PICTURE_BYTES:
+        raise InvalidParams(f"{field} must be smaller than 20 MB")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as image:
+                wide, high = image.size
+                # The header tells the size before a pixel is unpacked: that is what stops a bomb.
+                if wide * high > PICTURE_PIXELS:
+                    raise InvalidParams(f"{field} has more than 40 million pixels")
+                turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+                image.load()
+    except InvalidParams:
+        raise
+    except Exception:
+        raise InvalidParams(f"{field} is not a readable JPG, PNG or WebP picture") from None
+    _check_shape(wide, high, field)
+    return (high, wide) if turned else (wide, high)
+
+
+def _check_shape(wide: int, high: int, field: str) -> None:
+    if min(wide, high) <= PICTURE_SHORT_SIDE:
+        raise InvalidParams(f"{field}: the short side must be more than 300 pixels, it is {min(wide, high)}")
+    if not 2 * max(wide, high) <= 5 * min(wide, high):
+        raise InvalidParams(f"{field}: the ratio must lie between 2:5 and 5:2, it is {wide}:{high}")
+
+
+def _decoded(value: str, field: str) -> bytes:
+    head = _DATA.match(value)
+    if not head:
+        raise InvalidParams(f"{field}: a data URL must begin with data:image/jpeg;base64, (or png, webp)")
+    if (len(value) - head.end()) * 3 // 4 > PICTURE_BYTES + 2:
+        raise InvalidParams(f"{field} must be smaller than 20 MB")
+    try:
+        return base64.b64decode(value[head.end() :], validate=True)
+    except (binascii.Error, ValueError):
+        raise InvalidParams(f"{field} is not valid base64") from None
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(PICTURE_BYTES + 1)

@@ -1,0 +1,37 @@
+"""The sandbox's addresses: MiniMax's own and, beside them, those of the reference.
+
+`list`, `retrieve` and `retrieve_content` come before `<file_id>`, which would swallow them.
+Still to come, a module and a block each: chat, speech, voices, images, music, embeddings, models.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from . import downloads, files, video, video_templates
+from .door import by_method
+from .errors import NotFound, refusal
+
+
+@csrf_exempt
+async def lost(request: HttpRequest, exception: Exception | None = None, **_parts: str) -> HttpResponse:
+    return refusal(NotFound(f"no such endpoint: {request.path[:120]}"), native=False)
+
+
+urlpatterns = [
+    path("v1/video_generation", by_method(post=video.create)),
+    path("v1/video_generation/<task_id>", by_method(get=video.show)),
+    path("v1/query/video_generation", by_method(get=video.query)),
+    path("v1/video_template_generation", by_method(post=video_templates.create)),
+    path("v1/query/video_template_generation", by_method(get=video_templates.query)),
+    path("v1/files", by_method(get=files.list_newest)),
+    path("v1/files/upload", by_method(post=files.upload)),
+    path("v1/files/list", by_method(get=files.list_by_purpose)),
+    path("v1/files/retrieve", by_method(get=files.retrieve)),
+    path("v1/files/retrieve_content", by_method(get=files.retrieve_content)),
+    path("v1/files/delete", by_method(post=files.delete)),
+    path("v1/files/<file_id>", files.one),
+    path("v1/files/<file_id>/content", by_method(get=files.content)),
+    path("downloads/<int:file_id>/<token>", by_method(get=downloads.download, head=downloads.download)),
+    re_path(r"^v[12]/", lost),
+]
