@@ -7,7 +7,7 @@ from PIL import Image
 
 from .noise import Array, dice, surface
 from .palette import Palette, mix, ramp
-from .sheets import Canvas, Colour, Sheet, grey, halved, plane, planes_of, sheet, tint, yuv
+from .sheets import Canvas, Colour, Sheet, plane, sheet, tint, yuv
 from .stage import Stage
 from .words import Reading
 
@@ -16,19 +16,30 @@ def paint_sky(stage: Stage, palette: Palette, reading: Reading, horizon: float =
     """The whole sky behind everything; `horizon` as a share of the home frame."""
     rng = dice("sky", reading.text)
     rgb = _gradient(stage, palette, horizon)
-    x, y = stage.x(float(rng.uniform(0.22, 0.78))), stage.y(horizon * float(rng.uniform(0.34, 0.72)))
-    disc = reading.sunny or reading.moonlit or reading.light == "night"
-    if disc and "storm" not in reading.light and not reading.weather & {"rain", "snow"}:
+    sun = find_sun(reading)
+    if sun:
         moon = reading.light == "night" or reading.moonlit
-        _shine(stage, rgb, palette.sun, (x, y), 0.045 if moon else 0.075, 0.35 if moon else 0.8)
+        at = (stage.x(sun[0]), stage.y(horizon * sun[1]))
+        _shine(stage, rgb, palette.sun, at, 0.042 if moon else 0.066, 0.35 if moon else 0.8)
     stage.add(sheet(rgb, depth=0.0))
     if reading.light == "night" or "stars" in reading.weather:
-        stage.add(*_stars(stage, rng, horizon))
+        stage.add(*add_stars(stage, rng, horizon))
     if "aurora" in reading.weather:
         stage.add(Aurora(stage, rng))
     if "fog" not in reading.weather:
         cover = {"storm": 0.95, "night": 0.35, "noon": 0.6}.get(reading.light, 0.5)
         stage.add(*_clouds(stage, palette, rng, horizon, cover))
+
+
+def find_sun(reading: Reading) -> tuple[float, float] | None:
+    """Where the sun or moon stands: share of the width, share of the way down to the horizon; or None."""
+    if reading.light == "storm" or reading.weather & {"rain", "snow", "fog"} and not reading.moonlit:
+        return None
+    if not (reading.sunny or reading.moonlit or reading.light == "night"):
+        return None
+    rng = dice("sun", reading.text)
+    low = 0.72 if reading.light in ("dawn", "dusk") else 0.42
+    return float(rng.uniform(0.22, 0.78)), low + float(rng.uniform(-0.14, 0.14))
 
 
 def _gradient(stage: Stage, palette: Palette, horizon: float) -> Array:
@@ -47,13 +58,13 @@ def _shine(stage: Stage, rgb: Array, sun: Colour, at: tuple[int, int], size: flo
     rgb += (np.array(sun, np.float32) - rgb) * share
 
 
-def _stars(stage: Stage, rng: np.random.Generator, horizon: float) -> list[Sheet]:
+def add_stars(stage: Stage, rng: np.random.Generator, horizon: float, depth: float = 0.0) -> list[Sheet]:
     """Three families of stars that twinkle out of step."""
     sheets = []
     for number in range(3):
         mask = np.zeros((stage.high, stage.wide), np.uint8)
         count = 150
-        rows = (rng.random(count) ** 1.3 * stage.y(horizon)).astype(int)
+        rows = (rng.random(count) ** 1.3 * min(stage.y(horizon), stage.high - 3)).astype(int)
         columns = rng.integers(2, stage.wide - 2, count)
         bright = (60 + 195 * rng.random(count) ** 3).astype(np.uint8)
         mask[rows, columns] = bright
@@ -61,11 +72,11 @@ def _stars(stage: Stage, rng: np.random.Generator, horizon: float) -> list[Sheet
             mask[row, column] = bright // 2
         phase = float(number * 2.1)
         glow = _twinkle(phase, 1.7 + number)
-        sheets.append(tint((0.95, 0.97, 1.0), Image.fromarray(mask), depth=0.0, glow=glow))
+        sheets.append(tint((0.95, 0.97, 1.0), Image.fromarray(mask), depth=depth, glow=glow))
     return sheets
 
 
-def _twinkle(phase: float, pace: float):  # noqa: ANN202
+def _twinkle(phase: float, pace: float):
     return lambda t: 0.72 + 0.28 * np.sin(t * pace + phase)
 
 
@@ -89,7 +100,7 @@ def _clouds(
     return sheets
 
 
-def _drift(pace: float):  # noqa: ANN202
+def _drift(pace: float):
     return lambda t: (pace * t, 0.0)
 
 
@@ -124,6 +135,3 @@ class Aurora:
 
 def halved_fast(small: Image.Image, size: tuple[int, int]) -> Image.Image:
     return small.resize((size[0] // 2, size[1] // 2), Image.Resampling.BILINEAR)
-
-
-__all__ = ["Aurora", "grey", "halved", "paint_sky", "planes_of"]
