@@ -1,0 +1,54 @@
+/* The socket's page side: say what this page has, fetch what is new. Correctness never depends on a message that arrived. */
+(() => {
+  "use strict";
+  const EVERY = 30000;
+  let send = null;
+
+  const live = () => document.getElementById("live");
+
+  function have() {
+    const shown = {};
+    for (const element of document.querySelectorAll("[data-g]")) {
+      shown[element.dataset.g] = [Number(element.dataset.rev), element.dataset.fragment];
+    }
+    return shown;
+  }
+
+  function tell() {
+    if (!send) return;
+    const { now, list } = live().dataset;
+    send(JSON.stringify({ have: have(), since: now, list }));
+  }
+
+  function fetchFresh(ids) {
+    const list = document.getElementById("work-list");
+    const lacking = ids.filter((id) => !document.querySelector(`[data-g="${CSS.escape(id)}"]`));
+    if (!list || !lacking.length) return;
+    htmx.ajax("GET", `${location.pathname}?fresh=${lacking.join(",")}`, { target: list, swap: "afterbegin" });
+  }
+
+  document.addEventListener("htmx:wsOpen", (event) => {
+    send = (text) => event.detail.socketWrapper.send(text);
+    tell();
+  });
+  document.addEventListener("htmx:wsClose", (event) => {
+    send = null;
+    if (event.detail.event && event.detail.event.code === 4401) location.reload();
+  });
+  document.addEventListener("htmx:wsBeforeMessage", (event) => {
+    if (!event.detail.message.startsWith("{")) return;
+    event.preventDefault();
+    const message = JSON.parse(event.detail.message);
+    if (message.fresh) fetchFresh(message.fresh);
+    if (message.reload) location.reload();
+  });
+  // A frame replaced elements: what is shown has changed, and the title says when something is ready unseen.
+  document.addEventListener("htmx:wsAfterMessage", () => {
+    if (document.hidden && !document.title.startsWith("• ")) document.title = `• ${document.title}`;
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) document.title = document.title.replace(/^• /, "");
+  });
+  document.addEventListener("htmx:afterSettle", tell);
+  setInterval(() => document.querySelector("[data-live]") && tell(), EVERY);
+})();

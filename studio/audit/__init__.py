@@ -1,0 +1,25 @@
+"""Who did what to which object, when and from where. Rows are added and never changed."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from studio.accounts.models import User
+
+
+def record(
+    who: "User | None", what: str, thing: Any = None, *, request: "HttpRequest | None" = None, **detail: Any
+) -> None:
+    """Write one line of the record; `detail` must be JSON and hold no secret and no prompt."""
+    from studio.audit.models import Record
+
+    Record.objects.create(
+        who=who if who is not None and who.pk else None,
+        what=what,
+        object_kind=thing._meta.label_lower if thing is not None else "",
+        object_id=str(getattr(thing, "public_id", getattr(thing, "pk", ""))) if thing is not None else "",
+        team_id=getattr(thing, "team_id", None),
+        address=(request.META.get("REMOTE_ADDR") or None) if request else None,
+        detail=detail,
+    )

@@ -1,0 +1,143 @@
+"""What people do to generations: ask, cancel, ask again, decide about an unknown outcome, put away."""
+
+import json
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from studio import audit
+from studio.accounts.models import User
+from studio.generations.models import Generation, GenerationEvent, State
+from studio.generations.recipes import get_recipe
+from studio.generations.transition import announce, move, touch
+from studio.jobs.runner import get_runner
+from studio.library import actions as library
+from studio.spend import actions as spend
+from studio.spend.pricing import price
+from studio.teams.models import Team
+
+
+def start_generation(
+    *,
+    team: Team,
+    author: User,
+    kind: str,
+    request: dict[str, Any],
+    client_key: uuid.UUID | None = None,
+    retry_of: Generation | None = None,
+) -> Generation:
+    """Ask for something: the row and the money held for it, in one transaction.
+
+    The same `client_key` with the same request is the same press twice: the second gets the first's
+    generation. Another request under an old key (a page brought back by the browser) is another wish.
+    """
+    if client_key:
+        client_key = uuid.uuid5(client_key, f"{kind} {json.dumps(request, sort_keys=True)}")
+    if client_key and (first := Generation.objects.for_team(team).filter(client_key=client_key).first()):
+        return first
+    try:
+        with transaction.atomic():
+            return _create(team, author, kind, request, client_key, retry_of)
+    except IntegrityError:
+        if client_key is None:
+            raise
+        return Generation.objects.get(team=team, client_key=client_key)
+
+
+def _create(
+    team: Team,
+    author: User,
+    kind: str,
+    request: dict[str, Any],
+    client_key: uuid.UUID | None,
+    retry_of: Generation | None,
+) -> Generation:
+    recipe = get_recipe(kind)
+    measure = recipe.measure(request)
+    money = price(measure)
+    connection = team.connection
+    gen = Generation.objects.create(
+        team=team,
+        author=author,
+        connection=connection,
+        kind=kind,
+        family=recipe.family,
+        model=measure.model,
+        request=request,
+        client_key=client_key,
+        retry_of=retry_of,
+        price=money.amount,
+        currency=money.currency,
+    )
+    spend.reserve(team=team, author=author, generation=gen.public_id, price=money, sandbox=connection.sandbox)
+    GenerationEvent.objects.create(generation=gen, to=State.QUEUED, by=f"user {author.pk}")
+    transaction.on_commit(lambda: announce(team.pk, gen.public_id, 0, State.QUEUED))
+    return gen
+
+
+def cancel_generation(*, generation: Generation, who: User) -> bool:
+    """Stop it. Free while it waits; once it was sent, MiniMax is asked and may refuse. False when it had ended."""
+    by = f"user {who.pk}"
+    if move(generation.pk, (State.QUEUED, State.ADMITTED), State.CANCELLED, by=by):
+        return True
+    generation.refresh_from_db()
+    if generation.is_finished or generation.state == State.UNCERTAIN:
+        return False
+    if generation.cancel_requested_at is None:
+        touch(generation.pk, cancel_requested_at=timezone.now())
+        get_runner().poke(generation.pk)
+    return True
+
+
+def retry_generation(*, generation: Generation, who: User, client_key: uuid.UUID | None = None) -> Generation:
+    """Ask for the same again: a new row; the old one stays for the record."""
+    return start_generation(
+        team=generation.team,
+        author=who,
+        kind=generation.kind,
+        request=generation.request,
+        client_key=client_key,
+        retry_of=generation,
+    )
+
+
+def send_again(*, generation: Generation, who: User) -> bool:
+    """A person decides that an unknown outcome is sent once more, knowing that it may be billed twice."""
+    with transaction.atomic():
+        audit.record(who, "generation.sent_again", generation)
+        return move(
+            generation.pk, State.UNCERTAIN, State.QUEUED, by=f"user {who.pk}", note="sent again by a person",
+            not_before=None, error=None, submit_token=None,
+        )
+
+
+def write_off(*, generation: Generation, who: User) -> bool:
+    """A person decides that an unknown outcome is given up; what was held goes back."""
+    with transaction.atomic():
+        audit.record(who, "generation.written_off", generation)
+        return move(generation.pk, State.UNCERTAIN, State.CANCELLED, by=f"user {who.pk}", note="written off")
+
+
+def put_away(*, generation: Generation, who: User) -> bool:
+    """Take a finished generation out of its room, its assets to the trash. Undo: `bring_back`."""
+    if not generation.is_finished or generation.hidden_at is not None:
+        return False
+    with transaction.atomic():
+        for asset in _assets(generation):
+            library.trash_asset(asset=asset, who=who)
+        return touch(generation.pk, hidden_at=timezone.now())
+
+
+def bring_back(*, generation: Generation, who: User) -> bool:
+    if generation.hidden_at is None:
+        return False
+    with transaction.atomic():
+        for asset in _assets(generation):
+            library.restore_asset(asset=asset, who=who)
+        return touch(generation.pk, hidden_at=None)
+
+
+def _assets(generation: Generation) -> list[Any]:
+    return [result.asset for result in generation.results.select_related("asset") if result.asset]

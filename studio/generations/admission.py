@@ -1,0 +1,109 @@
+"""Who may go next: concurrency and pace live in the table, so that neither a crash nor a restart bends them."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection as database
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from studio.catalogue import ask
+from studio.catalogue.models import Limit
+from studio.generations.models import ACTIVE, SENDING, Generation, RateBucket, State
+from studio.generations.transition import move
+from studio.jobs.runner import get_runner
+from studio.jobs.work import work
+
+
+def admit_all() -> int:
+    """Admit whatever may go now, over all connections; return how many."""
+    waiting = Generation.objects.filter(state=State.QUEUED).filter(_due(timezone.now()))
+    pairs = list(waiting.filter(connection__paused_reason="").values_list("connection", "family").distinct())
+    return sum(admit(connection_id, family) for connection_id, family in pairs)
+
+
+work.admit = admit_all
+
+
+def admit(connection_id: int, family: str) -> int:
+    """Admit from one connection's queue until a limit is met: one transaction, so that two callers take turns."""
+    admitted = 0
+    with transaction.atomic():
+        now = timezone.now()
+        bucket = _lock_bucket(connection_id, family, now)
+        if bucket.penalty_until and bucket.penalty_until > now:
+            return 0
+        rows = Generation.objects.filter(connection_id=connection_id, family=family)
+        limit = ask.get_limit(family, _plan(rows))
+        busy = rows.aggregate(active=Count("id", filter=Q(state__in=ACTIVE)), sending=Count("id", filter=Q(state__in=SENDING)))
+        free = min(limit.concurrency - busy["active"], limit.submits - busy["sending"])
+        while admitted < free and _has_pace(bucket, limit, now):
+            chosen = _choose(rows, now)
+            if chosen is None or not _admit_one(chosen):
+                break
+            _take_pace(bucket, limit, now)
+            admitted += 1
+        if admitted:
+            bucket.save(update_fields=["tat"])
+    return admitted
+
+
+def penalise(connection_id: int, family: str, seconds: float) -> None:
+    """MiniMax said that we are too quick: nothing more is sent until then."""
+    until = timezone.now() + timedelta(seconds=seconds)
+    RateBucket.objects.filter(connection_id=connection_id, family=family).update(penalty_until=until)
+
+
+def _admit_one(gen: Generation) -> bool:
+    if not move(gen.pk, State.QUEUED, State.ADMITTED, by="admission", not_before=None):
+        return False
+    get_runner().launch(gen.pk, gen.kind)
+    return True
+
+
+def _choose(rows: "object", now: datetime) -> Generation | None:
+    """By priority, then the person with the fewest at work, then age: one person's burst does not starve another."""
+    queue = rows.filter(state=State.QUEUED).filter(_due(now))  # type: ignore[attr-defined]
+    top = queue.order_by("-priority").values_list("priority", flat=True).first()
+    if top is None:
+        return None
+    heads = {}
+    for author_id, pk in queue.filter(priority=top).order_by("-id").values_list("author_id", "id"):
+        heads[author_id] = pk
+    at_work = dict(
+        rows.filter(state__in=ACTIVE, author_id__in=heads)  # type: ignore[attr-defined]
+        .values_list("author_id")
+        .annotate(count=Count("id"))
+    )
+    author_id = min(heads, key=lambda author: (at_work.get(author, 0), heads[author]))
+    return Generation.objects.get(pk=heads[author_id])
+
+
+def _due(now: datetime) -> Q:
+    return Q(not_before=None) | Q(not_before__lte=now)
+
+
+def _plan(rows: "object") -> str:
+    first = rows.select_related("connection").first()  # type: ignore[attr-defined]
+    return "sandbox" if first and first.connection.sandbox else "paid"
+
+
+def _lock_bucket(connection_id: int, family: str, now: datetime) -> RateBucket:
+    RateBucket.objects.get_or_create(connection_id=connection_id, family=family, defaults={"tat": now})
+    rows = RateBucket.objects.filter(connection_id=connection_id, family=family)
+    if database.features.has_select_for_update:
+        rows = rows.select_for_update()
+    return rows.get()
+
+
+def _has_pace(bucket: RateBucket, limit: Limit, now: datetime) -> bool:
+    """GCRA with a burst of a whole minute's requests: `tat` may run ahead of now by that minute."""
+    return max(bucket.tat, now) - now <= timedelta(minutes=1) - _interval(limit)
+
+
+def _take_pace(bucket: RateBucket, limit: Limit, now: datetime) -> None:
+    bucket.tat = max(bucket.tat, now) + _interval(limit)
+
+
+def _interval(limit: Limit) -> timedelta:
+    return timedelta(minutes=1) / max(1, limit.rpm)

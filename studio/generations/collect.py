@@ -1,0 +1,160 @@
+"""From "it is made" to "it is kept": expected results, downloads, assets, the end.
+
+Order is everything: the row of a result names its asset's id before a byte is fetched, the file is complete
+and checked before the asset's row exists, and only then does anything say done.
+"""
+
+import asyncio
+import logging
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from studio.generations.models import Generation, Result, State
+from studio.generations.recipes import Output, Ready, Recipe, get_recipe
+from studio.generations.transition import move
+from studio.jobs.crash import point
+from studio.jobs.db import db
+from studio.library import actions as library
+from studio.library import storage
+from studio.library.examine import Unreadable
+from studio.library.models import Asset
+from studio.minimax import MiniMax
+from studio.web.safe_fetch import safe_fetch
+
+log = logging.getLogger(__name__)
+SLOW, TOO_LATE = "slow", "too_late"
+LARGEST_RESULT = 512 * 1024 * 1024
+
+
+def expect(gen: Generation, answer: Ready) -> bool:
+    """Write down what there is to fetch, and take the step to fetching."""
+    moved = move(
+        gen.pk,
+        State.RUNNING,
+        State.FETCHING,
+        epoch=gen.epoch,
+        also=lambda: write_results(gen, answer.outputs),
+        upstream_reply=answer.reply or gen.upstream_reply,
+    )
+    if moved:
+        gen.refresh_from_db()
+    return moved
+
+
+def write_results(gen: Generation, outputs: list[Output]) -> None:
+    for index, output in enumerate(outputs):
+        Result.objects.get_or_create(
+            generation=gen,
+            index=index,
+            defaults={
+                "file_id": output.file_id,
+                "source_url": output.url,
+                "source_expires_at": output.expires_at,
+            },
+        )
+
+
+def cancel_asked(gen: Generation) -> bool:
+    """Asked while fetching: stop. Asked earlier, MiniMax made it all the same: it is kept in the trash."""
+    wish = Generation.objects.values_list("cancel_requested_at", flat=True).get(pk=gen.pk)
+    return wish is not None and gen.cancel_requested_at is None
+
+
+async def fetch_all(api: MiniMax, gen: Generation, recipe: Recipe) -> None:
+    for result in await db(lambda: list(gen.results.all())):
+        await fetch_one(api, gen, recipe, result)
+
+
+async def fetch_one(api: MiniMax, gen: Generation, recipe: Recipe, result: Result) -> None:
+    """Download one result with a fresh link, check it, keep it. An asset that is there already is adopted."""
+    if await db(adopt, result):
+        return
+    output = Output(kind=recipe.outputs, file_id=result.file_id, url=result.source_url)
+    source = await recipe.source(api, gen, output)
+    draft = storage.draft(gen.team.public_id, str(result.asset_public_id))
+    fetched = await safe_fetch(
+        source.url,
+        to=draft,
+        limit=LARGEST_RESULT,
+        allow_origin=settings.SANDBOX_URL if gen.connection.sandbox else None,
+        headers=source.headers,
+        on_first_bytes=lambda: point("mid-download"),
+    )
+    about = await db(describe, gen, result)
+    await asyncio.get_running_loop().run_in_executor(None, _keep, gen, result, draft, fetched.sha256, about)
+    point("file-in-place")
+    await db(adopt, result)
+
+
+def _keep(gen: Generation, result: Result, draft: Any, sha256: str, about: dict[str, Any]) -> None:
+    library.keep_draft(
+        draft,
+        asset_id=result.asset_public_id,
+        team=gen.team,
+        kind=get_recipe(gen.kind).outputs,
+        sha256=sha256,
+        **about,
+    )
+
+
+def adopt(result: Result) -> bool:
+    """Point the result at its kept asset; False when there is none yet."""
+    asset = Asset.objects.filter(public_id=result.asset_public_id).first()
+    if asset is None:
+        return False
+    Result.objects.filter(pk=result.pk).update(asset=asset)
+    return True
+
+
+def describe(gen: Generation, result: Result) -> dict[str, Any]:
+    """What the asset says of itself: its words, its maker, and everything needed to make it again."""
+    return {
+        "author_id": gen.author_id,
+        "origin": Asset.Origin.MADE,
+        "title": gen.words,
+        "sandbox": gen.connection.sandbox,
+        "recipe": {
+            "generation": str(gen.public_id),
+            "kind": gen.kind,
+            "model": gen.model,
+            "label": get_recipe(gen.kind).label(gen.request),
+            "request": gen.request,
+            "price": None if gen.price is None else str(gen.price),
+            "currency": gen.currency,
+            "index": result.index,
+            "asked_at": gen.created_at.isoformat(),
+            "upstream_id": gen.upstream_id,
+        },
+    }
+
+
+def to_finishing(gen: Generation) -> bool:
+    moved = move(gen.pk, State.FETCHING, State.FINISHING, epoch=gen.epoch)
+    if moved:
+        gen.refresh_from_db()
+    return moved
+
+
+def finish(gen: Generation) -> bool:
+    """Draw posters and say done. What is derived may fail: it is noted, the work is not lost."""
+    results = list(gen.results.select_related("asset"))
+    kept = [result.asset for result in results if result.asset]
+    note = "" if gen.note == SLOW else gen.note
+    for asset in kept:
+        if asset.has_poster:
+            continue
+        try:
+            library.derive(asset)
+        except (Unreadable, OSError):
+            log.exception("no poster for %s", asset.public_id)
+            note = "no poster"
+    hidden = gen.cancel_requested_at
+    if hidden:
+        for asset in kept:
+            asset.trash()
+    share = Decimal(len(kept)) / len(results) if results else Decimal(0)
+    return move(
+        gen.pk, State.FINISHING, State.DONE, epoch=gen.epoch, share=share, note=note, hidden_at=hidden, error=None
+    )

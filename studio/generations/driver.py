@@ -1,0 +1,273 @@
+"""One long driver per generation: submit once, watch, fetch, finish.
+
+The promise: **a paid request leaves at most once per mark.** The row says `submitting`, durably, before the
+request leaves; a row found in `submitting` by anybody else is never sent again by the machine: it is looked
+up, or becomes `uncertain` and a person decides. Everything else may be repeated: a driver can be started
+twice, killed anywhere and started again. Each driver raises `epoch`, and the step of an older one fails.
+What nobody can close without an idempotency key at MiniMax is the moment between sending and saving the
+answer; that is what `uncertain` is for (engine.md section 6).
+"""
+
+import logging
+import os
+import random
+import socket
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from studio.generations import collect, resolve
+from studio.generations.admission import penalise
+from studio.generations.collect import SLOW, TOO_LATE
+from studio.generations.models import TERMINAL, Generation, State
+from studio.generations.problems import Problem, problem_of
+from studio.generations.recipes import Ready, Recipe, TaskFailed, Waiting, get_recipe
+from studio.generations.transition import move, touch
+from studio.generations.wires import api_for
+from studio.jobs.crash import point
+from studio.jobs.db import db
+from studio.jobs.runner import get_runner
+from studio.jobs.work import work
+from studio.library.examine import Unreadable
+from studio.minimax import Acceptance, MiniMax, MiniMaxError
+from studio.web.safe_fetch import FetchFailed
+
+log = logging.getLogger(__name__)
+SUBMIT_TRIES = 6
+DOWNLOAD_TRIES = 8
+LONGEST_BACKOFF = 60.0
+ME = f"{socket.gethostname()[:40]}:{os.getpid()}"
+
+
+async def drive(gen_id: int) -> None:
+    """Take a generation as far as it goes. Safe to start twice."""
+    gen = await db(claim, gen_id)
+    if gen is None:
+        return
+    if gen.state == State.SUBMITTING:
+        await db(leave_uncertain, gen)
+        return
+    if gen.state == State.UNCERTAIN:
+        await resolve.look_for(gen)
+        return
+    recipe = get_recipe(gen.kind)
+    if gen.state == State.ADMITTED and not await submit(gen, recipe):
+        return
+    if gen.state == State.RUNNING and not await watch(gen, recipe):
+        return
+    if gen.state == State.FETCHING and not await fetch(gen, recipe):
+        return
+    if gen.state == State.FINISHING:
+        await db(collect.finish, gen)
+        point("done")
+
+
+work.drive = drive
+
+
+def claim(gen_id: int) -> Generation | None:
+    """Become the driver: raise the epoch, so that an older driver's next step fails. None when it has ended."""
+    rows = Generation.objects.filter(pk=gen_id).exclude(state__in=[*TERMINAL, State.QUEUED])
+    if not rows.update(epoch=F("epoch") + 1, driver=ME):
+        return None
+    return Generation.objects.select_related("team", "connection").get(pk=gen_id)
+
+
+def leave_uncertain(gen: Generation) -> None:
+    """Found as `submitting`: the process that sent it is dead, and only MiniMax knows what became of it."""
+    move(gen.pk, State.SUBMITTING, State.UNCERTAIN, epoch=gen.epoch, by="recovery", note="found in submitting")
+
+
+# Submit
+
+
+async def submit(gen: Generation, recipe: Recipe) -> bool:
+    """From admitted to running or fetching; True when there is more to drive."""
+    api = api_for(gen.connection)
+    try:
+        prepared = await recipe.prepare(api, gen)
+    except (MiniMaxError, Unreadable) as error:
+        await db(refuse, gen, State.ADMITTED, error)
+        return False
+    token = uuid.uuid4()
+    point("before-mark")
+    with get_runner().on_the_wire(gen.pk):
+        if not await db(mark, gen, token):
+            return False
+        point("after-mark")
+        try:
+            answer = await recipe.submit(api, prepared, callback_url=callback_url(token))
+        except MiniMaxError as error:
+            await db(refuse, gen, State.SUBMITTING, error)
+            return False
+        except Exception as error:
+            # Whatever broke on our side, the request may have left.
+            log.exception("submit of %s broke", gen.public_id)
+            await db(become_uncertain, gen, type(error).__name__)
+            return False
+        point("answer-in-memory")
+        saved = await db(accept, gen, token, answer)
+    point("after-answer")
+    return saved
+
+
+def mark(gen: Generation, token: uuid.UUID) -> bool:
+    """The durable mark. After it, only this driver may send, and only once."""
+    now = timezone.now()
+    marked = move(
+        gen.pk, State.ADMITTED, State.SUBMITTING, epoch=gen.epoch, submit_token=token, submit_started_at=now
+    )
+    if marked:
+        gen.state, gen.submit_token, gen.submit_started_at = State.SUBMITTING, token, now
+    return marked
+
+
+def accept(gen: Generation, token: uuid.UUID, answer: Waiting | Ready) -> bool:
+    """Save MiniMax's answer. Guarded by the token, not the epoch: a late answer is always saved."""
+    now = timezone.now()
+    changes = {"accepted_at": now, "upstream_reply": answer.reply, "deadline_at": now + get_recipe(gen.kind).deadline}
+    if isinstance(answer, Waiting):
+        to = State.RUNNING
+        changes |= {"upstream_id": answer.upstream_id, "progress": answer.word}
+    else:
+        to = State.FETCHING
+    outputs = answer.outputs if isinstance(answer, Ready) else []
+    saved = move(
+        gen.pk, (State.SUBMITTING, State.UNCERTAIN), to, token=token,
+        also=lambda: collect.write_results(gen, outputs), **changes,
+    )
+    gen.refresh_from_db()
+    return saved
+
+
+def refuse(gen: Generation, frm: str, error: MiniMaxError | Unreadable) -> None:
+    """Sort a failed attempt: back into the queue if it was provably not accepted, failed, or uncertain."""
+    problem = problem_of(error)
+    if not isinstance(error, MiniMaxError) or error.acceptance is Acceptance.REFUSED:
+        pause_if_account(gen, problem)
+        move(gen.pk, frm, State.FAILED, epoch=gen.epoch, error=problem.as_dict(), note=problem.cause[:300])
+    elif error.acceptance is Acceptance.NOT_ACCEPTED or frm == State.ADMITTED:
+        requeue(gen, frm, problem, getattr(error, "retry_after", None))
+    else:
+        become_uncertain(gen, problem.cause, problem)
+
+
+def requeue(gen: Generation, frm: str, problem: Problem, retry_after: float | None) -> None:
+    """Try again later, with full jitter; after six tries it is told to the person."""
+    tries = gen.retry_count + 1
+    if tries >= SUBMIT_TRIES:
+        move(gen.pk, frm, State.FAILED, epoch=gen.epoch, error=problem.as_dict(), retry_count=tries)
+        return
+    wait = retry_after or random.uniform(0.5, 1) * min(2.0**tries, LONGEST_BACKOFF)  # noqa: S311
+    if problem.throttled:
+        penalise(gen.connection_id, gen.family, wait)
+    to = State.QUEUED
+    move(
+        gen.pk, frm, to, epoch=gen.epoch, retry_count=tries, note=problem.cause[:300],
+        not_before=timezone.now() + timedelta(seconds=wait), error=problem.as_dict(), submit_token=None,
+    )
+
+
+def become_uncertain(gen: Generation, why: str, problem: Problem | None = None) -> None:
+    error = problem.as_dict() if problem else None
+    move(gen.pk, State.SUBMITTING, State.UNCERTAIN, epoch=gen.epoch, note=why[:300], error=error)
+
+
+def pause_if_account(gen: Generation, problem: Problem) -> None:
+    """A wrong key or an empty balance will refuse the next one too: nothing more is sent until somebody looks."""
+    if problem.account:
+        rows = type(gen.connection).objects.filter(pk=gen.connection_id)
+        rows.update(paused_reason=problem.cause[:300], paused_code=problem.code)
+
+
+def callback_url(token: uuid.UUID) -> str | None:
+    return f"{settings.PUBLIC_URL}/callbacks/{token}/" if settings.PUBLIC_URL else None
+
+
+# Watch
+
+
+async def watch(gen: Generation, recipe: Recipe) -> bool:
+    """Ask until it is made; True when there is something to fetch. A poll writes only what changed."""
+    api = api_for(gen.connection)
+    slower = 1.0
+    while True:
+        if gen.cancel_requested_at and not gen.note and await give_up(api, gen, recipe):
+            return False
+        try:
+            answer = await recipe.check(api, gen)
+            slower = 1.0
+        except TaskFailed as error:
+            await db(end_failed, gen, problem_of(error))
+            return False
+        except MiniMaxError as error:
+            problem = problem_of(error)
+            if error.acceptance is Acceptance.REFUSED and not problem.account:
+                await db(end_failed, gen, problem)
+                return False
+            slower = min(slower * 2, 10.0)
+        else:
+            if isinstance(answer, Ready):
+                point("poll-success")
+                ready = await db(collect.expect, gen, answer)
+                point("after-fetching")
+                return ready
+            if answer.word != gen.progress:
+                gen.progress = answer.word
+                await db(touch, gen.pk, epoch=gen.epoch, progress=answer.word)
+        if gen.deadline_at and timezone.now() > gen.deadline_at:
+            await db(touch, gen.pk, epoch=gen.epoch, note=SLOW)
+            return False
+        await pause(gen, recipe, slower)
+
+
+async def pause(gen: Generation, recipe: Recipe, slower: float) -> None:
+    """Wait for the next look; when poked, see whether somebody wants it stopped."""
+    elapsed = (timezone.now() - (gen.accepted_at or gen.created_at)).total_seconds()
+    seconds = min(recipe.poll_after(elapsed) * slower, 30.0) * random.uniform(0.8, 1.2)  # noqa: S311
+    if await get_runner().nap(gen.pk, seconds):
+        wish = Generation.objects.values_list("cancel_requested_at", flat=True)
+        gen.cancel_requested_at = await db(wish.get, pk=gen.pk)
+
+
+async def give_up(api: MiniMax, gen: Generation, recipe: Recipe) -> bool:
+    """Ask MiniMax to stop; True when it did and bills nothing. If not, the result goes to the trash when it comes."""
+    try:
+        stopped = await recipe.cancel(api, gen)
+    except MiniMaxError:
+        stopped = False
+    if stopped:
+        return await db(move, gen.pk, State.RUNNING, State.CANCELLED, epoch=gen.epoch, note="stopped by MiniMax")
+    gen.note = TOO_LATE
+    await db(touch, gen.pk, epoch=gen.epoch, note=TOO_LATE)
+    return False
+
+
+def end_failed(gen: Generation, problem: Problem) -> bool:
+    return move(
+        gen.pk, gen.state, State.FAILED, epoch=gen.epoch, error=problem.as_dict(), note=problem.cause[:200]
+    )
+
+
+# Fetch
+
+
+async def fetch(gen: Generation, recipe: Recipe) -> bool:
+    """Download every result, each with a fresh link; True when all are kept."""
+    api = api_for(gen.connection)
+    for tries in range(DOWNLOAD_TRIES):
+        if await db(collect.cancel_asked, gen):
+            await db(move, gen.pk, State.FETCHING, State.CANCELLED, epoch=gen.epoch, note="stopped while fetching")
+            return False
+        try:
+            await collect.fetch_all(api, gen, recipe)
+        except (MiniMaxError, FetchFailed, Unreadable) as error:
+            problem = problem_of(error)
+            await get_runner().nap(gen.pk, random.uniform(0.5, 1) * min(2.0**tries, LONGEST_BACKOFF))  # noqa: S311
+        else:
+            return await db(collect.to_finishing, gen)
+    await db(end_failed, gen, problem)
+    return False

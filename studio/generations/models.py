@@ -1,0 +1,209 @@
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from studio.library.models import Asset
+from studio.teams.models import Connection, Team
+
+
+class State(models.TextChoices):
+    QUEUED = "queued", _("Waiting for a place")
+    ADMITTED = "admitted", _("Getting ready")
+    SUBMITTING = "submitting", _("Sending")
+    RUNNING = "running", _("Being made")
+    FETCHING = "fetching", _("Being fetched")
+    FINISHING = "finishing", _("Almost done")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+    UNCERTAIN = "uncertain", _("Outcome unknown")
+
+
+# Which step may follow which (engine.md section 5).
+NEXT: dict[str, set[str]] = {
+    State.QUEUED: {State.ADMITTED, State.CANCELLED, State.FAILED},
+    State.ADMITTED: {State.SUBMITTING, State.QUEUED, State.FAILED, State.CANCELLED},
+    State.SUBMITTING: {State.RUNNING, State.FETCHING, State.QUEUED, State.FAILED, State.UNCERTAIN},
+    State.UNCERTAIN: {State.RUNNING, State.FETCHING, State.QUEUED, State.CANCELLED, State.FAILED},
+    State.RUNNING: {State.FETCHING, State.FINISHING, State.FAILED, State.CANCELLED},
+    State.FETCHING: {State.FINISHING, State.FAILED, State.CANCELLED},
+    State.FINISHING: {State.DONE},
+    State.DONE: set(),
+    State.FAILED: set(),
+    State.CANCELLED: set(),
+}
+TERMINAL = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+DRIVEN = frozenset({State.ADMITTED, State.SUBMITTING, State.RUNNING, State.FETCHING, State.FINISHING})
+# What counts against MiniMax's concurrency, and what is on its way to being sent.
+ACTIVE = (State.ADMITTED, State.SUBMITTING, State.RUNNING)
+SENDING = (State.ADMITTED, State.SUBMITTING)
+
+
+def kinds() -> list[tuple[str, str]]:
+    """A callable, so that a new kind needs no migration."""
+    return [(kind, kind.replace("_", " ")) for kind in settings.RECIPES]
+
+
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    def for_team(self, team: Team) -> "GenerationQuerySet":
+        return self.filter(team=team)
+
+    def visible_to(self, user: Any) -> "GenerationQuerySet":
+        """What a person may see at this moment: membership is read here, each time."""
+        return self.filter(team__memberships__user=user)
+
+    def unfinished(self) -> "GenerationQuerySet":
+        return self.exclude(state__in=TERMINAL)
+
+    def driven(self) -> "GenerationQuerySet":
+        return self.filter(state__in=DRIVEN)
+
+    def shown(self) -> "GenerationQuerySet":
+        """What a room lists: not what a person put away."""
+        return self.filter(hidden_at=None)
+
+    def of_kinds(self, kinds: list[str]) -> "GenerationQuerySet":
+        return self.filter(kind__in=kinds)
+
+    def for_card(self) -> "GenerationQuerySet":
+        return self.select_related("author", "team", "connection").prefetch_related("results__asset")
+
+
+class Generation(models.Model):
+    """One thing that was asked for, with its request, state, price and results.
+
+    `request` is what the person asked, frozen. `epoch` rises with each driver, so that an old one stops;
+    `rev` rises with each visible change; `submit_token` is new for each paid attempt.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="generations")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=kinds)
+    family = models.CharField(max_length=20)
+    model = models.CharField(max_length=60)
+    request = models.JSONField()
+    client_key = models.UUIDField(null=True, help_text="From the form: the same press twice is one generation.")
+    retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries")
+
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    epoch = models.PositiveIntegerField(default=0)
+    rev = models.PositiveIntegerField(default=0)
+    driver = models.CharField(max_length=60, blank=True)
+    priority = models.SmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, blank=True)
+    retry_count = models.PositiveSmallIntegerField(default=0)
+    submit_token = models.UUIDField(null=True, unique=True)
+    submit_started_at = models.DateTimeField(null=True, blank=True)
+    upstream_id = models.CharField(max_length=128, blank=True)
+    upstream_reply = models.JSONField(null=True, blank=True)
+    progress = models.CharField(max_length=40, blank=True, help_text="MiniMax's own word for the state.")
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    next_poll_at = models.DateTimeField(null=True, blank=True)
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+
+    price = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    currency = models.CharField(max_length=3, default="USD")
+    error = models.JSONField(null=True, blank=True, help_text="code, http_status, trace_id, cause, next_step, retryable")
+    note = models.CharField(max_length=200, blank=True)
+
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GenerationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team", "client_key"], condition=models.Q(client_key__isnull=False), name="one_per_press"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(finished_at__isnull=False, state__in=sorted(TERMINAL))
+                | (models.Q(finished_at__isnull=True) & ~models.Q(state__in=sorted(TERMINAL))),
+                name="ended_exactly_when_terminal",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "not_before"], name="admission"),
+            models.Index(fields=["connection", "family", "state"], name="concurrency"),
+            models.Index(fields=["team", "kind", "-id"], name="room_page"),
+            models.Index(fields=["team", "updated_at"], name="page_catches_up"),
+            models.Index(fields=["connection", "upstream_id"], name="upstream_lookup"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in TERMINAL
+
+    @property
+    def words(self) -> str:
+        """What the person wrote."""
+        return str(self.request.get("prompt") or self.request.get("title") or "")
+
+
+class Result(models.Model):
+    """One thing that a generation brought: kept as an asset, or still only at MiniMax.
+
+    `asset_public_id` is chosen before the download, so that a crash between file and row finds its place again.
+    """
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="results")
+    index = models.PositiveSmallIntegerField(default=0)
+    asset_public_id = models.UUIDField(default=uuid.uuid4)
+    asset = models.ForeignKey(Asset, null=True, on_delete=models.SET_NULL, related_name="results")
+    file_id = models.CharField(max_length=128, blank=True)
+    source_url = models.TextField(blank=True)
+    source_expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["index"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["generation", "index"], name="one_result_per_place")]
+
+    def __str__(self) -> str:
+        return f"result {self.index} of {self.generation_id}"
+
+
+class GenerationEvent(models.Model):
+    """The trail of a generation: each step, by whom, when. Rows are added and never changed."""
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="events")
+    frm = models.CharField("from", max_length=10, blank=True)
+    to = models.CharField(max_length=10)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField(default=timezone.now)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.frm} -> {self.to}"
+
+
+class RateBucket(models.Model):
+    """The pace of one connection's family: GCRA, in the table, so that a restart cannot burst.
+
+    `tat` is the theoretical arrival time: the next free instant once the burst is used up.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
+    family = models.CharField(max_length=20)
+    tat = models.DateTimeField()
+    penalty_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["connection", "family"], name="one_bucket")]
+
+    def __str__(self) -> str:
+        return f"pace of {self.family} on {self.connection_id}"

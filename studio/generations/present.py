@@ -1,0 +1,129 @@
+"""What a card says of a generation: state, time and money, in that order, in words."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from studio.generations.collect import TOO_LATE
+from studio.generations.models import Generation, Result, State
+from studio.generations.problems import Problem
+from studio.generations.recipes import Recipe, get_recipe
+from studio.generations.resolve import MATCHED, NOT_FOUND
+from studio.generations.usual import Usual, get_usual
+from studio.library.models import Asset
+from studio.web.money import Money
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """Drawn positions of the time ruler in percent of its length, as SVG attributes want them."""
+
+    usual_from: str
+    usual_width: str
+    whole: float
+
+
+class Card:
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        return get_recipe(self.generation.kind)
+
+    @property
+    def price(self) -> str:
+        return str(Money(self.generation.price, self.generation.currency)) or _("price unknown")
+
+    @property
+    def status(self) -> str:
+        """The word for `data-status`: the state itself."""
+        return self.generation.state
+
+    @property
+    def state(self) -> str:
+        gen = self.generation
+        if gen.cancel_requested_at and not gen.is_finished:
+            return _("Asked to stop") if gen.note != TOO_LATE else _("Too late to stop")
+        return str(State(gen.state).label)
+
+    @property
+    def money(self) -> str:
+        gen, price = self.generation, self.price
+        if gen.price is None:
+            return price
+        if gen.state == State.DONE:
+            return price
+        if gen.state in (State.FAILED, State.CANCELLED):
+            return _("nothing charged")
+        if gen.state == State.UNCERTAIN:
+            return _("%(price)s held") % {"price": price}
+        return _("%(price)s reserved") % {"price": price}
+
+    @cached_property
+    def problem(self) -> Problem | None:
+        return Problem.from_dict(self.generation.error) if self.generation.error else None
+
+    @cached_property
+    def results(self) -> list[Result]:
+        return list(self.generation.results.all())
+
+    @cached_property
+    def asset(self) -> Asset | None:
+        """The first kept result that is not in the trash."""
+        kept = [result.asset for result in self.results if result.asset]
+        return kept[0] if kept else None
+
+    @property
+    def facts(self) -> list[str]:
+        return self.recipe.label(self.generation.request)
+
+    @property
+    def shape(self) -> str:
+        if self.asset:
+            return self.asset.shape
+        return self.recipe.shape(self.generation.request)
+
+    @cached_property
+    def usual(self) -> Usual:
+        gen = self.generation
+        return get_usual(gen.team_id, gen.model, sandbox=gen.connection.sandbox)
+
+    @property
+    def ruler(self) -> Ruler:
+        whole = self.usual.high * 1.6
+        start, width = self.usual.low / whole, (self.usual.high - self.usual.low) / whole
+        return Ruler(f"{start:.1%}", f"{width:.1%}", whole)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.generation.state in (State.QUEUED, State.ADMITTED)
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.generation.state in (State.SUBMITTING, State.RUNNING, State.FETCHING, State.FINISHING)
+
+    @property
+    def can_cancel(self) -> bool:
+        gen = self.generation
+        return not gen.is_finished and gen.state != State.UNCERTAIN and gen.cancel_requested_at is None
+
+    @property
+    def took(self) -> float | None:
+        gen = self.generation
+        if not gen.finished_at or not gen.accepted_at:
+            return None
+        return (gen.finished_at - gen.accepted_at).total_seconds()
+
+    @property
+    def remark(self) -> str:
+        """What there is to know beside the state."""
+        gen = self.generation
+        if gen.note == TOO_LATE:
+            return _("MiniMax does not stop what it has begun. It will be billed; the result goes to the trash.")
+        if gen.note == MATCHED:
+            return _("Matched by time: its answer was lost, and this is the only clip that fits.")
+        if gen.state == State.UNCERTAIN and gen.note == NOT_FOUND:
+            return _("MiniMax shows nothing that fits; probably it was not accepted.")
+        return ""

@@ -1,0 +1,72 @@
+"""What went wrong, as the row keeps it and people read it: happened, why, what to do, does again help."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from studio.generations.recipes import TaskFailed
+from studio.minimax import BalanceSpent, InvalidKey, MiniMaxError, NoPermission, Throttled
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`account`: the next request would meet it too. `throttled`: slow down before trying again."""
+
+    cause: str
+    next_step: str
+    retryable: bool
+    code: int | None = None
+    http_status: int | None = None
+    trace_id: str = ""
+    detail: str = ""
+    account: bool = False
+    throttled: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> "Problem":
+        known = {name: value for name, value in kept.items() if name in cls.__dataclass_fields__}
+        return cls(**known)
+
+    @property
+    def cause_here(self) -> str:
+        """The cause in the reader's language."""
+        return _(self.cause) if self.cause else ""
+
+    @property
+    def next_step_here(self) -> str:
+        return _(self.next_step) if self.next_step else ""
+
+
+def problem_of(error: Exception) -> Problem:
+    """A problem from whatever stopped a generation."""
+    if isinstance(error, MiniMaxError):
+        return Problem(
+            cause=error.cause,
+            next_step=error.next_step,
+            retryable=error.retryable,
+            code=error.code,
+            http_status=error.http_status,
+            trace_id=error.trace_id or "",
+            detail=error.detail,
+            account=isinstance(error, InvalidKey | NoPermission | BalanceSpent),
+            throttled=isinstance(error, Throttled),
+        )
+    if isinstance(error, TaskFailed):
+        return Problem(
+            cause=gettext_noop("MiniMax took the request but could not make it."),
+            next_step=gettext_noop("Try again; if it fails again, change the prompt or the picture."),
+            retryable=True,
+            detail=error.detail,
+            code=error.code,
+        )
+    return Problem(
+        cause=gettext_noop("The result could not be fetched and checked."),
+        next_step=gettext_noop("Try again. If it happens again, look at the line to MiniMax and the space on the disk."),
+        retryable=True,
+        detail=str(error)[:300],
+    )

@@ -1,0 +1,81 @@
+"""What is done by the clock (engine.md section 10): each function is plain, short, and harmless to repeat."""
+
+import time
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.utils import timezone
+
+from studio.generations.collect import SLOW
+from studio.generations.models import Generation, GenerationEvent, State
+from studio.generations.resolve import LOOK_FOR
+from studio.generations.transition import move
+from studio.jobs.runner import get_runner
+from studio.jobs.work import work
+from studio.library import storage
+
+KEEP_EVENTS = timedelta(days=90)
+WATCH_SLOW = timedelta(days=7)
+
+
+def recover_all() -> None:
+    """At start, before anything is served: no driver of an earlier process lives, for the lock is ours.
+
+    What was being sent is unknown now; everything else is driven on.
+    """
+    for pk in Generation.objects.filter(state=State.SUBMITTING).values_list("id", flat=True):
+        move(pk, State.SUBMITTING, State.UNCERTAIN, by="recovery", note="found in submitting")
+    storage.delete_drafts(time.time())
+    launch_driverless()
+
+
+work.recover = recover_all
+
+
+@work.sweep(timedelta(seconds=10))
+def launch_driverless() -> None:
+    """Active rows without a driver: launching one that has a driver does nothing."""
+    with transaction.atomic():
+        rows = Generation.objects.driven().exclude(state=State.RUNNING, note=SLOW)
+        for pk, kind in rows.values_list("id", "kind"):
+            get_runner().launch(pk, kind)
+
+
+@work.sweep(timedelta(seconds=5))
+def pass_on_wishes() -> None:
+    """Pokes may be lost: a driver that has not yet seen a wish to cancel is told again."""
+    rows = Generation.objects.filter(state=State.RUNNING, cancel_requested_at__isnull=False, note="")
+    for pk in rows.values_list("id", flat=True):
+        get_runner().poke(pk)
+
+
+@work.sweep(timedelta(seconds=60))
+def look_for_lost() -> None:
+    """Unknown outcomes of the last quarter of an hour: their drivers look whether MiniMax has them."""
+    rows = Generation.objects.filter(state=State.UNCERTAIN, submit_started_at__gt=timezone.now() - LOOK_FOR)
+    with transaction.atomic():
+        for pk, kind in rows.values_list("id", "kind"):
+            get_runner().launch(pk, kind)
+
+
+@work.sweep(timedelta(minutes=10))
+def look_at_slow() -> None:
+    """Beyond its deadline, but MiniMax may still make and bill it: asked after for seven days."""
+    since = timezone.now() - WATCH_SLOW
+    rows = Generation.objects.filter(state=State.RUNNING, note=SLOW, created_at__gt=since)
+    with transaction.atomic():
+        for pk, kind in rows.values_list("id", "kind"):
+            get_runner().launch(pk, kind)
+
+
+@work.sweep(timedelta(hours=1))
+def tidy() -> None:
+    """Old drafts, events and sessions go; the write-ahead log is folded in."""
+    storage.delete_drafts(time.time() - 3600)
+    GenerationEvent.objects.filter(at__lt=timezone.now() - KEEP_EVENTS).delete()
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA optimize")

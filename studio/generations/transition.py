@@ -1,0 +1,82 @@
+"""The one transition. Nothing else writes `state`; a test reads the tree for it."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from studio.generations.models import NEXT, TERMINAL, Generation, GenerationEvent, State
+from studio.jobs.runner import get_runner
+from studio.live.notify import notify
+from studio.spend import actions as spend
+
+
+def move(
+    gen_id: int,
+    frm: str | tuple[str, ...],
+    to: str,
+    *,
+    epoch: int | None = None,
+    token: UUID | None = None,
+    by: str = "driver",
+    note: str = "",
+    also: Callable[[], None] | None = None,
+    share: Decimal = Decimal(1),
+    **changes: Any,
+) -> bool:
+    """Take the step and return True; False when another was first or the step is not allowed.
+
+    The UPDATE is filtered by the state that was seen, and by the driver's `epoch` or the attempt's `token`,
+    so that of two racing callers one is let through. Money, the event, and what `also` does happen in the
+    same transaction; the notice leaves after commit.
+    """
+    origins = [state for state in ([frm] if isinstance(frm, str) else frm) if to in NEXT[state]]
+    guard = {name: value for name, value in {"epoch": epoch, "submit_token": token}.items() if value is not None}
+    now = timezone.now()
+    if to in TERMINAL:
+        changes.setdefault("finished_at", now)
+    with transaction.atomic():
+        row = Generation.objects.filter(pk=gen_id).values("state", "public_id", "team_id", "rev").first()
+        if row is None or row["state"] not in origins:
+            return False
+        rows = Generation.objects.filter(pk=gen_id, state=row["state"], **guard)
+        if not rows.update(state=to, rev=F("rev") + 1, updated_at=now, **changes):
+            return False
+        GenerationEvent.objects.create(generation_id=gen_id, frm=row["state"], to=to, by=by, at=now, note=note)
+        if also is not None:
+            also()
+        _account(row["public_id"], to, share)
+        transaction.on_commit(partial(announce, row["team_id"], row["public_id"], row["rev"] + 1, to))
+    return True
+
+
+def touch(gen_id: int, *, epoch: int | None = None, **changes: Any) -> bool:
+    """Change what people see of a generation without a step: progress, a wish to cancel, a note."""
+    assert "state" not in changes
+    guard = {} if epoch is None else {"epoch": epoch}
+    with transaction.atomic():
+        rows = Generation.objects.filter(pk=gen_id, **guard)
+        if not rows.update(rev=F("rev") + 1, updated_at=timezone.now(), **changes):
+            return False
+        row = Generation.objects.values("state", "public_id", "team_id", "rev").get(pk=gen_id)
+        transaction.on_commit(partial(announce, row["team_id"], row["public_id"], row["rev"], row["state"]))
+    return True
+
+
+def announce(team_id: int, public_id: UUID, rev: int, state: str) -> None:
+    notify(f"t.{team_id}", {"type": "gen.changed", "id": str(public_id), "rev": rev})
+    if state not in (State.ADMITTED, State.FETCHING, State.FINISHING):
+        get_runner().admit_soon()
+
+
+def _account(public_id: UUID, to: str, share: Decimal) -> None:
+    """Done settles for the share that was made, failed and cancelled release, uncertain keeps the hold."""
+    if to == State.DONE:
+        spend.settle(public_id, share=share)
+    elif to in (State.FAILED, State.CANCELLED):
+        spend.release(public_id)

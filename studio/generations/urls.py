@@ -1,0 +1,14 @@
+from django.urls import path
+
+from studio.generations import views
+
+urlpatterns = [
+    path("<uuid:gen_id>/", views.show, name="generation"),
+    path("<uuid:gen_id>/card/", views.card, name="generation-card"),
+    path("<uuid:gen_id>/cancel/", views.cancel, name="generation-cancel"),
+    path("<uuid:gen_id>/retry/", views.retry, name="generation-retry"),
+    path("<uuid:gen_id>/send-again/", views.again, name="generation-send-again"),
+    path("<uuid:gen_id>/write-off/", views.write_off, name="generation-write-off"),
+    path("<uuid:gen_id>/put-away/", views.put_away, name="generation-put-away"),
+    path("<uuid:gen_id>/bring-back/", views.bring_back, name="generation-bring-back"),
+]

@@ -1,0 +1,102 @@
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.generations import actions
+from studio.generations.feed import render_card
+from studio.generations.models import TERMINAL, Generation
+from studio.teams.access import team_view
+from studio.teams.models import Role, Team
+from studio.web.fragments import fragment, wants_fragment
+
+
+@require_GET
+@team_view()
+def show(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
+    """One generation on a page of its own: where a form without JavaScript returns to."""
+    generation = get_generation(team, gen_id)
+    events = generation.events.all()
+    context = {"generation": generation, "card": render_card(generation), "events": events}
+    return render(request, "generations/generation.html", context)
+
+
+@require_GET
+@team_view()
+def card(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
+    """The card as it is now: what the socket pushes can also be fetched."""
+    return HttpResponse(render_card(get_generation(team, gen_id)))
+
+
+Act = Callable[[Generation, Any], object]
+
+
+def changes(act: Act) -> Callable[..., HttpResponse]:
+    """A view that lets a person act on one generation, and answers with its card or where they came from."""
+
+    @require_POST
+    @team_view(Role.CREATOR)
+    def view(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
+        act(get_generation(team, gen_id), request.user)
+        return answer(request, team, get_generation(team, gen_id))
+
+    return view
+
+
+cancel = changes(lambda generation, who: actions.cancel_generation(generation=generation, who=who))
+again = changes(lambda generation, who: actions.send_again(generation=generation, who=who))
+write_off = changes(lambda generation, who: actions.write_off(generation=generation, who=who))
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def retry(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
+    """Ask for the same again. Pressed twice it asks once: the key changes only when the last retry has ended."""
+    old = get_generation(team, gen_id)
+    ended = old.retries.filter(state__in=TERMINAL).count()
+    key = uuid5(old.public_id, f"retry {ended}")
+    new = actions.retry_generation(generation=old, who=request.user, client_key=key)  # type: ignore[arg-type]
+    if wants_fragment(request):
+        context = {"card": render_card(get_generation(team, new.public_id))}
+        return fragment(request, "generations/_fresh.html", **context)
+    return redirect_back(request, team, new)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def put_away(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
+    generation = get_generation(team, gen_id)
+    gone = actions.put_away(generation=generation, who=request.user)  # type: ignore[arg-type]
+    if wants_fragment(request):
+        return fragment(request, "generations/_put_away.html", generation=generation, gone=gone, slug=team.slug)
+    return redirect_back(request, team, generation)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def bring_back(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
+    generation = get_generation(team, gen_id)
+    actions.bring_back(generation=generation, who=request.user)  # type: ignore[arg-type]
+    return answer(request, team, get_generation(team, gen_id))
+
+
+def get_generation(team: Team, gen_id: UUID) -> Generation:
+    return get_object_or_404(Generation.objects.for_team(team).for_card(), public_id=gen_id)
+
+
+def answer(request: HttpRequest, team: Team, generation: Generation) -> HttpResponse:
+    if wants_fragment(request):
+        return HttpResponse(render_card(generation))
+    return redirect_back(request, team, generation)
+
+
+def redirect_back(request: HttpRequest, team: Team, generation: Generation) -> HttpResponse:
+    """To the page that the button stood on, if it is ours; else to the generation's own."""
+    there = request.POST.get("next", "") or request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}):
+        return redirect(there)
+    return redirect("generation", slug=team.slug, gen_id=generation.public_id)

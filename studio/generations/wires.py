@@ -1,0 +1,35 @@
+"""The client of a connection, on the wires that this process keeps open."""
+
+
+from studio.minimax import Dialect, MiniMax, Wires, open_wires
+from studio.teams.models import Connection
+
+_wires: Wires | None = None
+_clients: dict[tuple[str, str, str], MiniMax] = {}
+
+
+def api_for(connection: Connection) -> MiniMax:
+    """The client for a connection; made once per host, dialect and key."""
+    name = (connection.host_root, connection.dialect, connection.encrypted_key)
+    client = _clients.get(name)
+    if client is None:
+        client = MiniMax(
+            root=connection.host_root, key=connection.key, dialect=Dialect(connection.dialect), wires=get_wires()
+        )
+        _clients[name] = client
+    return client
+
+
+def get_wires() -> Wires:
+    global _wires
+    if _wires is None:
+        _wires = open_wires()
+    return _wires
+
+
+async def close_wires() -> None:
+    global _wires
+    wires, _wires = _wires, None
+    _clients.clear()
+    if wires is not None:
+        await wires.close()

@@ -1,0 +1,47 @@
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
+
+from studio.accounts.models import User
+from studio.generations.feed import render_cards
+from studio.generations.models import Generation
+from studio.library.models import Asset
+from studio.library.present import render_tiles
+from studio.teams.access import team_view
+from studio.teams.models import Membership, Team
+from studio.video.forms import VideoForm
+
+
+def welcome(request: HttpRequest) -> HttpResponse:
+    """A stranger reads what this is; a member goes on to the team."""
+    if not request.user.is_authenticated:
+        return render(request, "home/welcome.html", {"fresh": not User.objects.exists()})
+    first = Membership.objects.select_related("team").filter(user=request.user).order_by("id").first()
+    if first is None:
+        return render(request, "home/no_team.html")
+    return redirect("home", slug=first.team.slug)
+
+
+TRIES = [
+    gettext_lazy("A lighthouse in a storm at dusk, the beam sweeping through the rain [Push in]"),
+    gettext_lazy("Hot-air balloons over misty mountains at dawn [Pan right]"),
+    gettext_lazy("A red tram through a city at night, rain on the street [Tracking shot]"),
+]
+
+
+@team_view()
+def home(request: HttpRequest, team: Team) -> HttpResponse:
+    rows = Generation.objects.for_team(team).shown().unfinished()
+    running = list(rows.for_card().order_by("-id")[:6])
+    assets = list(Asset.objects.for_team(team).kept().select_related("team").newest_before(None)[:8])
+    context = {
+        "running": render_cards(running, "run"),
+        "tiles": render_tiles(assets),
+        "form": VideoForm(team=team),
+        "key": uuid.uuid4(),
+        "tries": [str(words) for words in TRIES],
+        "room": "home",
+    }
+    return render(request, "home/home.html", context)

@@ -1,0 +1,27 @@
+from datetime import timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+
+class SweepRun(models.Model):
+    """When a sweep last ran; taking it is a compare-and-set, so each run is single."""
+
+    name = models.CharField(max_length=60, unique=True)
+    last_run = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["SweepRun"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def take(cls, name: str, every: timedelta) -> bool:
+        """True when the period has passed and this caller was first."""
+        now = timezone.now()
+        row, made = cls.objects.get_or_create(name=name, defaults={"last_run": now})
+        if made:
+            return True
+        due = cls.objects.filter(pk=row.pk, last_run=row.last_run, last_run__lte=now - every)
+        return bool(due.update(last_run=now))

@@ -1,0 +1,121 @@
+"""Stories about assets: kept from a draft, uploaded by a person, trashed and taken back."""
+
+import hashlib
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from studio import audit
+from studio.accounts.models import User
+from studio.library import storage
+from studio.library.examine import Facts, Unreadable, draw_poster, draw_thumbnail, examine_image, examine_video
+from studio.library.models import Asset
+from studio.library.pool import in_child
+from studio.teams.models import Team
+
+UPLOAD_BYTES = 20 * 1024 * 1024
+EXAMINE = {Asset.Kind.VIDEO: examine_video, Asset.Kind.IMAGE: examine_image}
+
+
+def keep_draft(
+    draft: Path, *, asset_id: uuid.UUID, team: Team, kind: str, sha256: str, **about: Any
+) -> Asset:
+    """Check that a complete draft opens, move it to its place, write its row; again is harmless.
+
+    `asset_id` makes it so: after a crash between file and row the same id finds the same place.
+    Raises Unreadable, leaving the draft, when the file is not what `kind` says.
+    """
+    facts: Facts = in_child(EXAMINE[Asset.Kind(kind)], str(draft))
+    size = draft.stat().st_size
+    key = storage.key_for(team.public_id, asset_id, facts.suffix)
+    storage.keep(draft, key)
+    asset, _made = Asset.objects.get_or_create(
+        public_id=asset_id,
+        defaults={
+            "team": team,
+            "kind": kind,
+            "key": key,
+            "sha256": sha256,
+            "bytes": size,
+            "mime": facts.mime,
+            "width": facts.width,
+            "height": facts.height,
+            "duration_ms": facts.duration_ms,
+            **about,
+        },
+    )
+    return asset
+
+
+def derive(asset: Asset) -> None:
+    """Draw the poster and, of a video, the last frame. May be called again."""
+    original, poster = str(storage.path_of(asset.key)), str(storage.path_of(asset.sibling("poster.jpg")))
+    if asset.kind == Asset.Kind.VIDEO:
+        in_child(draw_poster, original, poster, str(storage.path_of(asset.sibling("last.jpg"))))
+    else:
+        in_child(draw_thumbnail, original, poster)
+    Asset.objects.filter(pk=asset.pk).update(
+        has_poster=True, has_last_frame=asset.kind == Asset.Kind.VIDEO, rev=asset.rev + 1
+    )
+
+
+def upload_image(*, team: Team, author: User, file: UploadedFile) -> Asset:
+    """Keep a picture that a person chose. The content decides what it is; the name is only words.
+
+    Raises Unreadable with the reason when it is no JPG, PNG or WebP, too large, cut short or a bomb.
+    """
+    if not file.size:
+        raise Unreadable("The file is empty.")
+    if file.size > UPLOAD_BYTES:
+        raise Unreadable("It is larger than 20 MB.")
+    asset_id = uuid.uuid4()
+    draft = storage.draft(team.public_id, str(asset_id))
+    digest = hashlib.sha256()
+    try:
+        with draft.open("wb") as target:
+            for chunk in file.chunks():
+                digest.update(chunk)
+                target.write(chunk)
+        name = clean_name(file.name or "")
+        asset = keep_draft(
+            draft,
+            asset_id=asset_id,
+            team=team,
+            kind=Asset.Kind.IMAGE,
+            sha256=digest.hexdigest(),
+            author=author,
+            origin=Asset.Origin.UPLOADED,
+            name=name,
+        )
+        derive(asset)
+    finally:
+        draft.unlink(missing_ok=True)
+    asset.refresh_from_db()
+    return asset
+
+
+@transaction.atomic
+def trash_asset(*, asset: Asset, who: User) -> bool:
+    """Put an asset into the trash; undo is one press away for 30 days."""
+    trashed = asset.trash()
+    if trashed:
+        audit.record(who, "asset.trashed", asset)
+    return trashed
+
+
+@transaction.atomic
+def restore_asset(*, asset: Asset, who: User) -> bool:
+    restored = asset.restore()
+    if restored:
+        audit.record(who, "asset.restored", asset)
+    return restored
+
+
+def clean_name(name: str) -> str:
+    """A file's name as words: no path, no control or direction-changing characters, at most 255 bytes."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = "".join(c for c in last if c.isprintable() and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    return plain.strip(". ").encode()[:255].decode(errors="ignore")

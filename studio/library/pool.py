@@ -1,0 +1,53 @@
+"""The child process that opens foreign files; started when first needed, replaced when it dies or hangs."""
+
+import atexit
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from threading import Lock
+from typing import ParamSpec, TypeVar
+
+from studio.library.examine import Unreadable, limit_child
+
+P = ParamSpec("P")
+T = TypeVar("T")
+SECONDS = 60
+_lock = Lock()
+_pool: ProcessPoolExecutor | None = None
+
+
+def in_child(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `work` in the child and return its answer; blocks, so never call it in the event loop.
+
+    A child that dies or needs more than a minute makes the file Unreadable and takes no one with it.
+    """
+    pool = _get_pool()
+    try:
+        return pool.submit(work, *args, **kwargs).result(timeout=SECONDS)
+    except (BrokenProcessPool, TimeoutError, MemoryError) as error:
+        close()
+        raise Unreadable("It took too much memory or time to open.") from error
+
+
+def _get_pool() -> ProcessPoolExecutor:
+    global _pool
+    with _lock:
+        if _pool is None:
+            _pool = ProcessPoolExecutor(
+                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=limit_child
+            )
+        return _pool
+
+
+def close() -> None:
+    global _pool
+    with _lock:
+        pool, _pool = _pool, None
+    if pool is not None:
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+atexit.register(close)

@@ -1,0 +1,64 @@
+"""Where bytes lie: `<media>/<team>/<asset>/…`, no guessable folder, complete or not there at all."""
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+
+from studio.library.models import Asset
+
+
+def root() -> Path:
+    return Path(settings.MEDIA_ROOT)
+
+
+def path_of(key: str) -> Path:
+    """The file under a key of ours; keys never hold a person's words."""
+    return root() / key
+
+
+def key_for(team: UUID, asset: UUID, suffix: str) -> str:
+    return f"{team}/{asset}/original.{suffix}"
+
+
+def draft(team: UUID, name: str) -> Path:
+    """A path to write to before the bytes are known to be whole; sweeps delete old ones."""
+    folder = root() / str(team) / ".drafts"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder / f"{name}.tmp"
+
+
+def keep(source: Path, key: str) -> None:
+    """Move a complete draft to its key, durably: the file and its folder are on disk when this returns."""
+    target = path_of(key)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with source.open("rb+") as file:
+        os.fsync(file.fileno())
+    os.replace(source, target)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def open_asset(asset: Asset) -> BinaryIO:
+    return path_of(asset.key).open("rb")
+
+
+def delete_drafts(older_than: float) -> int:
+    """Remove drafts last written before a moment (epoch seconds); return how many."""
+    gone = 0
+    for file in root().glob("*/.drafts/*.tmp"):
+        if file.stat().st_mtime < older_than:
+            file.unlink(missing_ok=True)
+            gone += 1
+    return gone

@@ -1,0 +1,154 @@
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.library import storage
+from studio.library.actions import restore_asset, trash_asset, upload_image
+from studio.library.bytes import send_file
+from studio.library.examine import Unreadable
+from studio.library.models import Asset
+from studio.library.present import render_tiles
+from studio.teams.access import team_view
+from studio.teams.models import Role, Team
+from studio.web.fragments import fragment, wants_fragment
+from studio.web.money import Money
+
+PAGE = 48
+
+
+@require_GET
+@team_view()
+def index(request: HttpRequest, team: Team) -> HttpResponse:
+    """Everything kept, newest first; scrolls on by keyset from the last asset shown."""
+    after = find_asset(team, request.GET.get("after", ""))
+    rows = Asset.objects.for_team(team).kept().newest_before(after).select_related("team")
+    if kind := request.GET.get("kind", ""):
+        rows = rows.filter(kind=kind)
+    return list_page(request, rows, "library/index.html", kind=kind)
+
+
+@require_GET
+@team_view()
+def trash(request: HttpRequest, team: Team) -> HttpResponse:
+    """What was put away and can be taken back."""
+    after = find_asset(team, request.GET.get("after", ""))
+    rows = Asset.objects.for_team(team).trashed().newest_before(after).select_related("team")
+    return list_page(request, rows, "library/trash.html")
+
+
+def list_page(request: HttpRequest, rows: Any, template: str, **context: Any) -> HttpResponse:
+    assets = list(rows[: PAGE + 1])
+    more = assets[PAGE - 1] if len(assets) > PAGE else None
+    context |= {"tiles": render_tiles(assets[:PAGE]), "more": more, "room": "library"}
+    if wants_fragment(request) and request.GET.get("after"):
+        return fragment(request, "library/_tiles.html", **context)
+    return render(request, template, context)
+
+
+@require_GET
+@team_view()
+def pick(request: HttpRequest, team: Team) -> HttpResponse:
+    """Pictures of the library to choose from, for a field of another page."""
+    rows = Asset.objects.for_team(team).kept().filter(kind=Asset.Kind.IMAGE)
+    assets = rows.newest_before(None)[:24]
+    return fragment(request, "library/_pick.html", assets=assets, slot=request.GET.get("slot", ""), slug=team.slug)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def upload(request: HttpRequest, team: Team) -> HttpResponse:
+    """Keep one picture; answers its id, or 422 with the reason in words."""
+    file = request.FILES.get("file")
+    if file is None:
+        return JsonResponse({"error": "No file came with this."}, status=422)
+    try:
+        asset = upload_image(team=team, author=request.user, file=file)  # type: ignore[arg-type]
+    except Unreadable as error:
+        return JsonResponse({"error": str(error)}, status=422)
+    src = reverse("asset-poster", args=[team.slug, asset.public_id])
+    return JsonResponse({"id": str(asset.public_id), "src": src, "width": asset.width, "height": asset.height})
+
+
+# One asset
+
+
+@require_GET
+@team_view()
+def show(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
+    asset = get_asset(team, asset_id)
+    context = {"asset": asset, "recipe": recipe_facts(asset), "room": "library"}
+    context["recipe_json"] = json.dumps(asset.recipe, indent=2, ensure_ascii=False)
+    return render(request, "library/asset.html", context)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def trash_one(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
+    asset = get_asset(team, asset_id)
+    trash_asset(asset=asset, who=request.user)  # type: ignore[arg-type]
+    return redirect("asset", slug=team.slug, asset_id=asset.public_id)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def restore(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
+    asset = get_asset(team, asset_id)
+    restore_asset(asset=asset, who=request.user)  # type: ignore[arg-type]
+    return redirect("asset", slug=team.slug, asset_id=asset.public_id)
+
+
+def sends(name: str) -> Callable[..., Any]:
+    """A view that sends one of an asset's files; async, because a slow reader must not hold a thread."""
+
+    async def view(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponseBase:
+        asset = await sync_to_async(get_asset)(team, asset_id)
+        if name == "original":
+            key, mime = asset.key, asset.mime
+        else:
+            key, mime = asset.sibling(f"{name}.jpg"), "image/jpeg"
+        path = storage.path_of(key)
+        if not path.is_file():
+            raise Http404
+        download = f"{download_stem(asset)}{path.suffix}" if "download" in request.GET else ""
+        return send_file(request, path, mime=mime, etag=f"{asset.sha256[:32]}-{name}", download=download)
+
+    view.__name__ = f"send_{name}"
+    return team_view()(view)
+
+
+original, poster, last = sends("original"), sends("poster"), sends("last")
+
+
+def recipe_facts(asset: Asset) -> list[tuple[str, str]]:
+    """What made it, as words: the asked fields in order, empty ones left out."""
+    asked = asset.recipe.get("request", {})
+    facts = [(name.replace("_", " ").capitalize(), value) for name, value in asked.items() if value not in ("", None)]
+    if asset.recipe.get("price"):
+        facts.append((_("Price"), str(Money(Decimal(asset.recipe["price"]), asset.recipe.get("currency", "USD")))))
+    return [(name, {True: _("yes"), False: _("no")}.get(value, value) if isinstance(value, bool) else value) for name, value in facts]
+
+
+def get_asset(team: Team, asset_id: UUID) -> Asset:
+    return get_object_or_404(Asset.objects.for_team(team).select_related("team", "author"), public_id=asset_id)
+
+
+def find_asset(team: Team, asset_id: str) -> Asset | None:
+    """The asset that an address names; a strange or foreign id is as good as none."""
+    try:
+        return Asset.objects.for_team(team).filter(public_id=UUID(asset_id)).first()
+    except ValueError:
+        return None
+
+
+def download_stem(asset: Asset) -> str:
+    words = "".join(c if c.isalnum() else "-" for c in asset.headline[:60]).strip("-")
+    return "-".join(filter(None, words.split("-"))) or asset.kind

@@ -1,0 +1,163 @@
+"""One socket per tab.
+
+Order: join the groups, accept, then wait for what the page says it has. What changed between drawing and
+connecting differs in its revision and is sent; what changes after joining arrives as a notice. So nothing is
+missed, and no notice needs to arrive: the page says again what it has every 30 s.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from studio.jobs.db import db
+from studio.live import feeds
+from studio.live.feeds import Seen
+from studio.live.notify import bind
+from studio.live.wire import out_of_band
+
+log = logging.getLogger(__name__)
+GATHER = 0.1
+LOOK_AGAIN = 60.0
+MOST_SHOWN = 500
+MESSAGES_A_MINUTE = 120
+SIGNED_OUT = 4401
+
+
+class LiveConsumer(AsyncWebsocketConsumer):
+    async def connect(self) -> None:
+        bind(asyncio.get_running_loop())
+        self.user = self.scope["user"]
+        self.shown: dict[str, Seen] = {}
+        self.scopes: str = ""
+        self.dirty: set[str] = set()
+        self.joined: set[str] = set()
+        self.flushing: asyncio.Task[None] | None = None
+        self.watching: asyncio.Task[None] | None = None
+        self.asked: list[float] = []
+        if not self.user.is_authenticated:
+            # Accepted first: a refused handshake looks like a lost line, and the page would try for ever.
+            await self.accept()
+            await self.close(code=SIGNED_OUT)
+            return
+        await self.join()
+        await self.accept()
+        self.watching = asyncio.create_task(self.look_again())
+
+    async def disconnect(self, code: int) -> None:
+        for task in (self.flushing, self.watching):
+            if task:
+                task.cancel()
+        for group in self.joined:
+            await self.channel_layer.group_discard(group, self.channel_name)
+
+    # Who may listen
+
+    async def join(self) -> None:
+        """Join the groups that this person may hear now, and leave the others."""
+        session = self.scope["session"].session_key or ""
+        mine = {f"s.{sha256(session.encode()).hexdigest()[:32]}", f"u.{self.user.pk}"}
+        wanted = mine | await db(feeds.groups, self.user)
+        for group in wanted:
+            await self.channel_layer.group_add(group, self.channel_name)
+        for group in self.joined - wanted:
+            await self.channel_layer.group_discard(group, self.channel_name)
+        self.joined = wanted
+
+    async def auth_changed(self, event: dict[str, Any]) -> None:
+        """Signed out, another password, another team: look again, and close if this is nobody any more."""
+        if await db(is_signed_in, self.scope["session"].session_key, self.user):
+            await self.join()
+        else:
+            await self.close(code=SIGNED_OUT)
+
+    async def look_again(self) -> None:
+        """Notices may be lost; nobody hears more than a minute beyond their right."""
+        while True:
+            await asyncio.sleep(LOOK_AGAIN)
+            await self.auth_changed({})
+
+    # Up
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """`{"have": {id: [rev, fragment]}, "since": time, "list": scope}`; anything else is ignored."""
+        if self.too_many():
+            await self.close(code=1008)
+            return
+        try:
+            message = json.loads(text_data or "")
+            shown = {str(k): Seen(int(v[0]), str(v[1])) for k, v in message.get("have", {}).items()}
+            since = parse_datetime(str(message.get("since", "")))
+        except (ValueError, TypeError, AttributeError, IndexError, KeyError):
+            return
+        if len(shown) > MOST_SHOWN:
+            await self.send(json.dumps({"reload": True}))
+            return
+        self.shown = shown
+        self.scopes = str(message.get("list", ""))[:200]
+        await self.catch_up(since)
+
+    def too_many(self) -> bool:
+        now = time.monotonic()
+        self.asked = [moment for moment in self.asked if moment > now - 60] + [now]
+        return len(self.asked) > MESSAGES_A_MINUTE
+
+    async def catch_up(self, since: datetime | None) -> None:
+        feed = feeds.get("gen")
+        if feed is None:
+            return
+        self.dirty |= set(await db(feed.stale, self.user, self.shown))
+        if self.scopes and since:
+            await self.tell_fresh(await db(feed.fresh, self.user, self.scopes, since - timedelta(seconds=60)))
+        self.gather()
+
+    # Down
+
+    async def gen_changed(self, event: dict[str, Any]) -> None:
+        if event["id"] in self.shown:
+            self.dirty.add(event["id"])
+            self.gather()
+        elif self.scopes:
+            feed = feeds.get("gen")
+            moment = timezone.now() - timedelta(seconds=5)
+            if feed and event["id"] in await db(feed.fresh, self.user, self.scopes, moment):
+                await self.tell_fresh([event["id"]])
+
+    async def tell_fresh(self, ids: list[str]) -> None:
+        """The page fetches what it lacks by a plain GET."""
+        lacking = [name for name in ids if name not in self.shown]
+        if lacking:
+            await self.send(json.dumps({"fresh": lacking}))
+
+    def gather(self) -> None:
+        """The first change leaves at once; those of the next tenth of a second leave together."""
+        if self.dirty and (self.flushing is None or self.flushing.done()):
+            self.flushing = asyncio.create_task(self.flush())
+
+    async def flush(self) -> None:
+        feed = feeds.get("gen")
+        while self.dirty and feed:
+            batch = {name: self.shown[name] for name in self.dirty if name in self.shown}
+            self.dirty.clear()
+            if html := await db(feed.render, self.user, batch):
+                await self.send(out_of_band(html))
+            await asyncio.sleep(GATHER)
+
+
+def is_signed_in(session_key: str | None, user: Any) -> bool:
+    """Does the session still exist, and still mean this active person with this password?"""
+    from django.contrib.auth import HASH_SESSION_KEY, get_user_model
+    from django.contrib.sessions.backends.db import SessionStore
+
+    fresh = get_user_model().objects.filter(pk=user.pk, is_active=True).first()
+    if fresh is None or not session_key:
+        return False
+    stored = SessionStore(session_key).get(HASH_SESSION_KEY, "")
+    return bool(stored == fresh.get_session_auth_hash())

@@ -1,0 +1,45 @@
+"""What rooms above register: who may hear what, and how a changed thing is drawn."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+
+class Seen(NamedTuple):
+    """What a page has of one thing: its revision, and the fragment it is drawn with."""
+
+    rev: int
+    fragment: str
+
+
+class Feed(Protocol):
+    def render(self, user: Any, shown: dict[str, Seen]) -> list[str]:
+        """The fragments of those things the person may see, newest state; ids that they may not are left out."""
+
+    def stale(self, user: Any, shown: dict[str, Seen]) -> list[str]:
+        """The ids whose revision differs from what the page has."""
+
+    def fresh(self, user: Any, scope: str, since: datetime) -> list[str]:
+        """Ids that belong on a list of this scope and changed since a moment."""
+
+
+groups_of: Callable[[Any], Iterable[str]] = lambda user: ()  # noqa: E731
+_feeds: dict[str, Feed] = {}
+
+
+def register(name: str, feed: Feed) -> None:
+    _feeds[name] = feed
+
+
+def get(name: str) -> Feed | None:
+    return _feeds.get(name)
+
+
+def register_groups(listener: Callable[[Any], Iterable[str]]) -> None:
+    """`listener(user)` names the groups that a person may hear."""
+    global groups_of
+    groups_of = listener
+
+
+def groups(user: Any) -> set[str]:
+    return set(groups_of(user))

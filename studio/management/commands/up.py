@@ -1,0 +1,71 @@
+"""`manage.py up`: lock, prepare, recover, serve, and print how to sign in."""
+
+import asyncio
+import socket
+import sys
+import webbrowser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from studio import env, lock
+
+TAKEN, LOCKED = 2, 3
+
+
+class Command(BaseCommand):
+    help = "Start the studio: one process, everything in it."
+    requires_system_checks = "__all__"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="where to listen (default: %(default)s)")
+        parser.add_argument("--port", type=int, default=settings.PORT, help="0: a free one (default: %(default)s)")
+        parser.add_argument("--open", action="store_true", help="open the browser")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            held = lock.take(settings.DATA)
+        except lock.Locked:
+            self.stderr.write(f"A studio is already running on {settings.DATA}. Stop it first, or set STUDIO_DATA.")
+            sys.exit(LOCKED)
+        listener = self.listen(options["host"], options["port"])
+        with held, listener:
+            self.run(listener, options["open"])
+
+    def listen(self, host: str, port: int) -> socket.socket:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            self.stderr.write(f"Cannot listen on {host}:{port} ({error.strerror}). Choose another with --port.")
+            sys.exit(TAKEN)
+        return listener
+
+    def run(self, listener: socket.socket, open_browser: bool) -> None:
+        from studio.prepare import owner_link, prepare
+        from studio.server import serve
+
+        port = listener.getsockname()[1]
+        if not env.text("STUDIO_SANDBOX_URL"):
+            settings.SANDBOX_URL = f"http://127.0.0.1:{port}/sandbox"
+        prepare()
+        token = owner_link()
+        address = settings.PUBLIC_URL or f"http://localhost:{port}"
+        link = f"{address}/accounts/link/{token}/" if token else f"{address}/"
+
+        def ready() -> None:
+            self.stdout.write(f"Studio is ready on {address}/")
+            if token:
+                self.stdout.write(f"Sign in as the owner (this link works once, for a day): {link}")
+            self.stdout.flush()
+            if open_browser:
+                webbrowser.open(link)
+
+        try:
+            asyncio.run(serve([listener], ready))
+        except KeyboardInterrupt:
+            pass
+        self.stdout.write("Stopped.")

@@ -1,0 +1,80 @@
+"""What must be true before the studio serves: tables, catalogue, static files, somebody who may sign in."""
+
+import json
+import shutil
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from studio.accounts.models import SignInLink, User
+from studio.catalogue.load import load
+from studio.teams.actions import connect_first_key, create_owner
+
+SHOWN = ("django", "django-htmx", "whitenoise", "django-allauth")
+
+
+def prepare() -> None:
+    migrate()
+    load()
+    collect_static()
+    make_owner()
+    connect_first_key()
+
+
+def migrate() -> None:
+    """Bring the tables up to date; a copy of the SQLite file is kept from before."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return
+    file = Path(str(settings.DATABASES["default"]["NAME"]))
+    if connection.vendor == "sqlite" and executor.loader.applied_migrations and file.exists():
+        copy_database(file)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def copy_database(file: Path) -> Path:
+    """A whole, consistent copy beside the file, made by SQLite itself."""
+    copy = file.with_name(f"{file.stem}-before-{timezone.now():%Y%m%d-%H%M%S}{file.suffix}")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(copy)])
+    return copy
+
+
+def collect_static() -> None:
+    """Collect, join and compress when the files or the packages that bring some have changed."""
+    mark = Path(settings.STATIC_ROOT) / ".version"
+    now = static_version()
+    if mark.exists() and mark.read_text() == now:
+        return
+    shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    mark.write_text(now)
+
+
+def static_version() -> str:
+    facts: list[object] = [version(name) for name in SHOWN]
+    for folder in settings.STATICFILES_DIRS:
+        for path in sorted(Path(folder).rglob("*")):
+            if path.is_file():
+                seen = path.stat()
+                facts.append((str(path.relative_to(folder)), seen.st_size, seen.st_mtime_ns))
+    return sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def make_owner() -> None:
+    """The owner of an unattended installation, from STUDIO_OWNER_EMAIL and STUDIO_OWNER_PASSWORD."""
+    if settings.OWNER_EMAIL and settings.OWNER_PASSWORD and not User.objects.exists():
+        name = settings.OWNER_EMAIL.split("@")[0]
+        create_owner(name=name, email=settings.OWNER_EMAIL, password=settings.OWNER_PASSWORD, team=settings.OWNER_TEAM)
+
+
+def owner_link() -> str:
+    """A fresh token while nobody owns the installation, else nothing."""
+    return "" if User.objects.exists() else SignInLink.issue()

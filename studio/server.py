@@ -1,0 +1,77 @@
+"""The embedded process: web server, supervisor and sockets in one event loop.
+
+Order at start: recover, supervise, then accept. Order at the end: stop admitting, await the paid requests
+that are out, drop polls, close sockets with 1012, leave. A second signal leaves at once.
+"""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+
+from studio.generations.wires import close_wires
+from studio.jobs.runner import set_runner
+from studio.jobs.supervisor import Supervisor
+from studio.library import pool
+from studio.live.notify import bind
+
+SOCKET_BYTES = 65536
+
+
+class Server(uvicorn.Server):
+    """uvicorn with one thing more: draining begins before its own shutdown."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.on_ready = on_ready
+        self.supervisor: Supervisor | None = None
+        self.draining: asyncio.Task[None] | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.draining is not None or self.supervisor is None:
+            super().handle_exit(sig, frame)
+            return
+        loop = self.supervisor.loop
+        loop.call_soon_threadsafe(lambda: setattr(self, "draining", loop.create_task(self.leave(sig, frame))))
+
+    async def leave(self, sig: int, frame: FrameType | None) -> None:
+        assert self.supervisor is not None
+        await self.supervisor.drain()
+        super().handle_exit(sig, frame)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.on_ready()
+
+
+async def serve(sockets: list[socket.socket], on_ready: Callable[[], None]) -> None:
+    """Run until a signal says stop."""
+    loop = asyncio.get_running_loop()
+    bind(loop)
+    supervisor = Supervisor(loop)
+    set_runner(supervisor)
+    config = uvicorn.Config(
+        "studio.asgi:application",
+        lifespan="off",
+        ws="auto",
+        ws_max_size=SOCKET_BYTES,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=30,
+        proxy_headers=False,
+        server_header=False,
+        log_config=None,
+        access_log=False,
+    )
+    server = Server(config, on_ready)
+    server.supervisor = supervisor
+    await supervisor.start()
+    try:
+        await server.serve(sockets)
+    finally:
+        if not supervisor.stopping:
+            await supervisor.drain()
+        await close_wires()
+        pool.close()

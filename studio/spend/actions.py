@@ -1,0 +1,58 @@
+"""The three lines a generation can write. Each is called inside the transaction that changes its state."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils import timezone
+
+from studio.accounts.models import User
+from studio.spend.models import Entry
+from studio.web.money import Money
+from studio.teams.models import Team
+
+
+def reserve(*, team: Team, author: User | None, generation: UUID, price: Money, sandbox: bool) -> Entry:
+    """Hold the price until the generation ends."""
+    return Entry.objects.create(
+        team=team,
+        author=author,
+        generation=generation,
+        kind=Entry.Kind.RESERVE,
+        held=price.amount or Decimal(0),
+        currency=price.currency,
+        price_known=price.amount is not None,
+        sandbox=sandbox,
+    )
+
+
+def settle(generation: UUID, *, share: Decimal = Decimal(1)) -> None:
+    """Spend what was really made: `share` of the reserved price; the rest goes back."""
+    _end(generation, Entry.Kind.SETTLE, share)
+
+
+def release(generation: UUID) -> None:
+    """Give the whole reserve back: nothing was made, nothing is charged."""
+    _end(generation, Entry.Kind.RELEASE, Decimal(0))
+
+
+def _end(generation: UUID, kind: Entry.Kind, share: Decimal) -> None:
+    held = Entry.objects.get(generation=generation, kind=Entry.Kind.RESERVE)
+    Entry.objects.create(
+        team_id=held.team_id,
+        author_id=held.author_id,
+        generation=generation,
+        kind=kind,
+        amount=held.held * share,
+        held=-held.held,
+        currency=held.currency,
+        price_known=held.price_known,
+        sandbox=held.sandbox,
+    )
+
+
+def month_of(team: Team, *, sandbox: bool) -> dict[str, Decimal]:
+    """What the team spent this month and holds now, on MiniMax or in the sandbox."""
+    now = timezone.now().astimezone(UTC)
+    first = datetime(now.year, now.month, 1, tzinfo=UTC)
+    return Entry.objects.for_team(team).filter(sandbox=sandbox).totals(first)

@@ -1,0 +1,123 @@
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from studio.teams import keys
+
+# First segments that belong to the studio itself; a test compares this with the routes.
+RESERVED = frozenset(
+    "accounts admin api assets callbacks favicon.ico healthz i18n invite manifest.webmanifest media metrics "
+    "readyz robots.txt sandbox share static sw.js ws".split()
+)
+
+
+class Role(models.TextChoices):
+    """What a member may do; each role may do what those after it may."""
+
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
+    CREATOR = "creator", _("Creator")
+    VIEWER = "viewer", _("Viewer")
+
+    def reaches(self, needed: "Role") -> bool:
+        ladder = list(Role)
+        return ladder.index(self) <= ladder.index(needed)
+
+
+class Team(models.Model):
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=60)
+    slug = models.SlugField(_("address"), max_length=60, unique=True, validators=[MinLengthValidator(2)])
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="teams")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.slug}/"
+
+    @cached_property
+    def connection(self) -> "Connection":
+        """The team's way to MiniMax; asked once per team object."""
+        return self.connections.get(in_use=True)
+
+
+class Membership(models.Model):
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.CREATOR)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "user"], name="one_membership_each")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team}"
+
+    def can(self, role: str) -> bool:
+        return Role(self.role).reaches(Role(role))
+
+
+class Connection(models.Model):
+    """A team's way to MiniMax: a host root, a dialect and a key, or the sandbox.
+
+    The key is encrypted at rest and write-only; pages show its last four characters.
+    """
+
+    class Dialect(models.TextChoices):
+        REFERENCE = "reference", _("Reference")
+        OFFICIAL = "official", _("Official")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="connections")
+    name = models.CharField(max_length=60)
+    sandbox = models.BooleanField(default=False)
+    root = models.URLField(blank=True, help_text=_("Host root; the sandbox's own follows the port."))
+    dialect = models.CharField(max_length=10, choices=Dialect, default=Dialect.OFFICIAL)
+    encrypted_key = models.TextField(editable=False)
+    last_four = models.CharField(max_length=4, editable=False)
+    in_use = models.BooleanField(default=True)
+    paused_reason = models.CharField(max_length=300, blank=True)
+    paused_code = models.IntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team"], condition=models.Q(in_use=True), name="one_connection_in_use"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def host_root(self) -> str:
+        return settings.SANDBOX_URL if self.sandbox else self.root
+
+    @property
+    def key(self) -> str:
+        return keys.decrypt(self.encrypted_key)
+
+    def set_key(self, key: str) -> None:
+        self.encrypted_key, self.last_four = keys.encrypt(key), key[-4:]
+
+
+def slug_for(name: str) -> str:
+    """An address for a new team that nobody has and that no route of ours claims."""
+    stem = slugify(name)[:50] or "team"
+    if stem in RESERVED or len(stem) < 2:
+        stem = f"{stem}-team"
+    taken = set(Team.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    number, slug = 1, stem
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

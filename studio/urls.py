@@ -1,0 +1,33 @@
+"""The site map: fixed paths first, then everything of a team under its slug."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from studio.accounts import views as accounts
+from studio.generations.callbacks import callback
+from studio.home import views as home
+from studio.web import views as web
+
+urlpatterns = [
+    path("", home.welcome, name="welcome"),
+    path("healthz", web.healthz),
+    path("accounts/link/<str:token>/", accounts.link, name="sign-in-link"),
+    path("accounts/", include("allauth.urls")),
+    path("callbacks/<uuid:token>/", callback, name="callback"),
+    path("admin/", admin.site.urls),
+]
+if settings.SANDBOX:
+    urlpatterns.append(path("sandbox/", include("studio.sandbox.urls")))
+urlpatterns += [
+    path("<slug:slug>/", home.home, name="home"),
+    path("<slug:slug>/video/", include("studio.video.urls")),
+    path("<slug:slug>/generations/", include("studio.generations.urls")),
+    path("<slug:slug>/library/", include("studio.library.urls")),
+    path("<slug:slug>/assets/", include("studio.library.asset_urls")),
+]
+
+handler400 = "studio.web.errors.bad_request"
+handler403 = "studio.web.errors.forbidden"
+handler404 = "studio.web.errors.not_found"
+handler500 = "studio.web.errors.failed"

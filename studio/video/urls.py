@@ -1,0 +1,8 @@
+from django.urls import path
+
+from studio.video import views
+
+urlpatterns = [
+    path("", views.index, name="video"),
+    path("form/", views.form, name="video-form"),
+]

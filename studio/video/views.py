@@ -1,0 +1,107 @@
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from studio.generations.actions import start_generation
+from studio.generations.feed import render_card, render_cards
+from studio.generations.models import Generation
+from studio.generations.recipes import get_recipe
+from studio.generations.views import get_generation
+from studio.teams.access import team_view
+from studio.teams.models import Role, Team
+from studio.video.forms import VideoForm
+from studio.web.fragments import fragment, wants_fragment
+
+EXAMPLE = gettext_lazy("A fishing boat leaves the harbour at dawn, gulls over the wake [Pan right]")
+KINDS = ["video", "video_template"]
+PAGE = 12
+
+
+@require_http_methods(["GET", "POST"])
+@team_view()
+def index(request: HttpRequest, team: Team) -> HttpResponse:
+    """The workroom; POST asks for a clip."""
+    if request.method == "POST":
+        return create(request, slug=team.slug)
+    if wants_fragment(request) and "fresh" in request.GET:
+        return fragment(request, "generations/_cards.html", cards=fresh_cards(request, team))
+    rows = Generation.objects.for_team(team).of_kinds(KINDS).shown().for_card().order_by("-id")
+    if before := request.GET.get("before"):
+        rows = rows.filter(id__lt=Generation.objects.for_team(team).filter(public_id=as_uuid(before)).values("id")[:1])
+    generations = list(rows[: PAGE + 1])
+    more = generations[PAGE - 1] if len(generations) > PAGE else None
+    context = {"cards": render_cards(generations[:PAGE]), "more": more, "room": "video"}
+    if wants_fragment(request) and before:
+        return fragment(request, "generations/_cards.html", **context)
+    return render(request, "video/index.html", context | {"form": first_form(request, team), "example": EXAMPLE})
+
+
+@team_view(Role.CREATOR)
+def create(request: HttpRequest, team: Team) -> HttpResponse:
+    form = sent_form(request, team)
+    if not form.is_valid():
+        return again(request, form, status=422)
+    generation = start_generation(
+        team=team,
+        author=request.user,  # type: ignore[arg-type]
+        kind=form.kind,
+        request=form.wish(),
+        client_key=form.cleaned_data["client_key"],
+    )
+    if wants_fragment(request):
+        card = render_card(get_generation(team, generation.public_id))
+        return fragment(request, "generations/_fresh.html", card=card, client_key=uuid.uuid4())
+    return redirect(f"{reverse('video', args=[team.slug])}#results")
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def form(request: HttpRequest, team: Team) -> HttpResponse:
+    """The form drawn again for another mode, model or size, with everything that was typed."""
+    return again(request, sent_form(request, team, check=False))
+
+
+def again(request: HttpRequest, form: VideoForm, status: int = 200) -> HttpResponse:
+    if wants_fragment(request):
+        return fragment(request, "video/_form.html", form=form, status=status)
+    rows = Generation.objects.for_team(form.team).of_kinds(KINDS).shown().for_card().order_by("-id")
+    context = {"form": form, "cards": render_cards(rows[:PAGE]), "room": "video", "example": EXAMPLE}
+    return render(request, "video/index.html", context, status=status)
+
+
+def sent_form(request: HttpRequest, team: Team, check: bool = True) -> VideoForm:
+    """The form as it was sent; with `check=False` only its values, for drawing it again."""
+    author = request.user
+    if check:
+        return VideoForm(request.POST, request.FILES, team=team, author=author)  # type: ignore[arg-type]
+    typed = {name: request.POST.get(name, "") for name in VideoForm.base_fields}
+    return VideoForm(initial=typed, team=team)
+
+
+def first_form(request: HttpRequest, team: Team) -> VideoForm:
+    """A fresh form; or filled from an earlier generation (`?again=`), or a picture (`?first_frame=`)."""
+    initial: dict[str, object] = {"mode": "text", "prompt_optimizer": True, "ratio": "16:9"}
+    if named := request.GET.get("again"):
+        old = Generation.objects.for_team(team).of_kinds(KINDS).filter(public_id=as_uuid(named)).first()
+        if old:
+            initial |= get_recipe(old.kind).to_form(old.request)
+    initial |= {name: value for name, value in request.GET.items() if name in VideoForm.base_fields}
+    return VideoForm(initial=initial | {"client_key": uuid.uuid4()}, team=team)
+
+
+def fresh_cards(request: HttpRequest, team: Team) -> list[str]:
+    ids = [as_uuid(name) for name in request.GET["fresh"].split(",")[:50]]
+    rows = Generation.objects.for_team(team).of_kinds(KINDS).shown().filter(public_id__in=ids)
+    return render_cards(rows.for_card().order_by("-id"))
+
+
+def as_uuid(text: str) -> uuid.UUID:
+    """A strange id is nobody's id."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.UUID(int=0)

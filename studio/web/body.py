@@ -1,0 +1,40 @@
+"""Bodies are measured before Django reads them (threats.md 8)."""
+
+from typing import Any
+
+from django.conf import settings
+
+MB = 1024 * 1024
+PAGE_LIMIT = 64 * MB
+UPLOAD_LIMIT = 520 * MB
+WITH_BODY = {"POST", "PUT", "PATCH"}
+
+
+class BodyLimits:
+    """411 without a length, 413 beyond the limit: both before a byte of the body is taken."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        status = verdict(scope)
+        if status is None:
+            await self.app(scope, receive, send)
+            return
+        text = {411: b"This request needs a Content-Length.", 413: b"This is larger than the studio takes."}[status]
+        headers = [(b"content-type", b"text/plain"), (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": text})
+
+
+def verdict(scope: Any) -> int | None:
+    if scope["type"] != "http" or scope["method"] not in WITH_BODY:
+        return None
+    headers = dict(scope["headers"])
+    if b"transfer-encoding" in headers and b"content-length" not in headers:
+        return 411
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit():
+        return 411
+    uploads = scope["path"].startswith("/sandbox/") and settings.SANDBOX
+    return 413 if int(length) > (UPLOAD_LIMIT if uploads else PAGE_LIMIT) else None

@@ -1,0 +1,26 @@
+"""Headers of every page, and a second look at where an unsafe request comes from."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+
+Next = Callable[[HttpRequest], HttpResponse]
+SAFE = {"GET", "HEAD", "OPTIONS"}
+MACHINES = ("/sandbox/", "/callbacks/")
+PERMISSIONS = "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"
+
+
+def manners(get_response: Next) -> Next:
+    """Private pages are not stored by anybody between; other sites may not post to us."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE and not request.path.startswith(MACHINES):
+            if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+                return HttpResponseForbidden("This came from another site.")
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    return middleware

@@ -1,0 +1,64 @@
+"""Template tags that need no load: icons, ids, money, lengths of time."""
+
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from studio.web.money import Money
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, kind: str = "") -> SafeString:
+    """A drawing of the sprite: `{% icon "video" %}`, `{% icon "play" "small" %}`; words stand beside it."""
+    extra = "".join(f" icon--{word}" for word in kind.split())
+    return format_html('<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', extra, _sprite(), name)
+
+
+@register.simple_tag
+def sprite() -> str:
+    """The address of the sprite, for a drawing with a label of its own."""
+    return _sprite()
+
+
+@cache
+def _sprite() -> str:
+    return staticfiles_storage.url("icons.svg")
+
+
+@register.simple_tag
+def dom_id(thing: Any, part: str = "") -> str:
+    """`generation-<public id>` or `generation-<public id>-<part>`: the id of a fragment's root."""
+    return "-".join(filter(None, [thing._meta.model_name, str(thing.public_id), part]))
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str = "USD") -> str:
+    """`$0.28`; empty for an unknown amount."""
+    return "" if amount is None else str(Money(Decimal(amount), currency))
+
+
+@register.filter
+def clock(seconds: float | None) -> str:
+    """Seconds as minutes and seconds: 98 is 1:38."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+@register.filter
+def size(count: int) -> str:
+    """Bytes for people: 3.4 MB."""
+    value = float(count)
+    for unit in ("bytes", "KB", "MB"):
+        if value < 1024 or unit == "MB":
+            return f"{value:.0f} {unit}" if unit == "bytes" or value >= 100 else f"{value:.1f} {unit}"
+        value /= 1024
+    return ""
