@@ -45,9 +45,7 @@ def check_content(given: UploadedFile, name: str, purpose: str) -> str:
     mime = sniffed(head)
     extension = name.rpartition(".")[2].lower()
     if mime is None or mime not in EXTENSIONS.get(extension, {mime}):
-        raise InvalidParams(
-            f"file: the content of '{name[:60]}' is not what its name says, or of no known kind"
-        )
+        raise InvalidParams(f"file: the content of '{name[:60]}' is not what its name says, or of no known kind")
     mime = {"docx": DOCX, "jsonl": "application/jsonl", "m4a": "audio/mp4"}.get(extension, mime)
     if mime not in BY_PURPOSE.get(purpose, {mime}):
         raise InvalidParams(f"file: purpose {purpose} does not take {mime}")
@@ -60,9 +58,7 @@ def sniffed(head: bytes) -> str | None:
     """The media type that the first bytes announce, or None."""
     if head[4:8] == b"ftyp":
         brand = head[8:12]
-        return {b"M4A ": "audio/mp4", b"M4B ": "audio/mp4", b"qt  ": "video/quicktime"}.get(
-            brand, "video/mp4"
-        )
+        return {b"M4A ": "audio/mp4", b"M4B ": "audio/mp4", b"qt  ": "video/quicktime"}.get(brand, "video/mp4")
     if head[:4] == b"RIFF":
         return {b"WAVE": "audio/wav", b"WEBP": "image/webp", b"AVI ": "video/x-msvideo"}.get(head[8:12])
     starts = {

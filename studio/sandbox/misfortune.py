@@ -25,9 +25,7 @@ _WORD = re.compile(r"\bsandbox:([a-z0-9-]{1,20})", re.IGNORECASE)
 def ordered(request: HttpRequest, prompt: str = "") -> str:
     """The misfortune asked for, or "". The header wins over the prompt."""
     match = _WORD.search(prompt)
-    what = request.headers.get("Sandbox-Misfortune", "").strip().lower() or (
-        match[1].lower() if match else ""
-    )
+    what = request.headers.get("Sandbox-Misfortune", "").strip().lower() or (match[1].lower() if match else "")
     if what and what not in OF_TASKS | AFTER_ACCEPTING | AT_ONCE and not re.fullmatch(r"\d{3,5}", what):
         raise InvalidParams(f"unknown misfortune '{what[:20]}'")
     return what

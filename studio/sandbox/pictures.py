@@ -43,9 +43,7 @@ async def read_picture(value: object, field: str, account: Account, now: float) 
     elif isinstance(value, str) and value[:4].lower() == "http":
         file = await find_linked(value, account, now)
         if file is None:
-            raise InvalidParams(
-                f"{field}: the sandbox fetches nothing; send a data URL, a file id or its own link"
-            )
+            raise InvalidParams(f"{field}: the sandbox fetches nothing; send a data URL, a file id or its own link")
         data = await asyncio.to_thread(_read, store.file_path(file.pk))
     else:
         file = await find_file(account, read_id(value, field))

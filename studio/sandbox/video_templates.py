@@ -27,8 +27,7 @@ async def create(call: Call) -> HttpResponse:
     if struck := await misfortune.strike(what, native=True):
         return struck
     pictures = [
-        await read_picture(value, f"media_inputs[{i}]", call.account, call.now)
-        for i, value in enumerate(media)
+        await read_picture(value, f"media_inputs[{i}]", call.account, call.now) for i, value in enumerate(media)
     ]
     film = build_film(template, texts)
     return accepted(await tasks.start(call, "video_template", film, pictures, what), what)

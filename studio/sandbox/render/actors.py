@@ -8,7 +8,7 @@ from PIL import Image
 
 from .noise import dice
 from .palette import Palette
-from .sheets import Canvas, Sheet, halved, plane, sheet, yuv
+from .sheets import Canvas, Sheet, plane, sheet, veil_of, yuv
 from .stage import Stage
 from .subjects import draw_subject, find_shape
 from .words import Reading
@@ -31,14 +31,14 @@ def place_subjects(
     order = sorted(range(len(reading.subjects)), key=lambda n: -n)
     for number in order:
         name = reading.subjects[number]
+        if name == "tree" and reading.scene in ("field", "forest"):
+            continue  # the place is full of them
         colour = reading.subject_colour if number == 0 else None
         size = scale * (1.0 if number == 0 else 0.72) * float(rng.uniform(0.92, 1.08))
         _place(stage, palette, reading, name, (spots[number], colour, size), {**STANDS, **floor})
 
 
-def _place(
-    stage: Stage, palette: Palette, reading: Reading, name: str, look: tuple, floor: dict[str, float]
-) -> None:
+def _place(stage: Stage, palette: Palette, reading: Reading, name: str, look: tuple, floor: dict[str, float]) -> None:
     x, colour, size = look
     shape = find_shape(name)
     height = max(8, round(shape.height * size * stage.short)) & ~1
@@ -143,9 +143,6 @@ class Beam:
         off = np.abs(self.dx * axis[1] - self.dy * axis[0])
         spread = np.maximum(along, 0.5) * 0.085 + 0.7
         beam = np.where(along > 0, np.exp(-((off / spread) ** 2)) * np.exp(-self.away / length), 0)
-        small = plane(
-            255 * np.clip(beam * self.strength + self.halo * (0.55 + 0.45 * (1 - abs(across))), 0, 1)
-        )
+        small = plane(255 * np.clip(beam * self.strength + self.halo * (0.55 + 0.45 * (1 - abs(across))), 0, 1))
         left, top = canvas.offset(1.0)
-        mask = small.resize(self.size, Image.Resampling.BILINEAR)
-        canvas.paste(self.colour, (left, top), mask, halved(mask))
+        canvas.paste(self.colour, (left, top), *veil_of(small, self.size))

@@ -24,9 +24,7 @@ def paint_space(stage: Stage, palette: Palette, reading: Reading) -> None:
     hue = (
         palette.ground
         if reading.colours
-        else mix(
-            palette.ground, [(0.5, 0.2, 0.5), (0.1, 0.4, 0.6), (0.6, 0.3, 0.2)][int(rng.integers(3))], 0.6
-        )
+        else mix(palette.ground, [(0.5, 0.2, 0.5), (0.1, 0.4, 0.6), (0.6, 0.3, 0.2)][int(rng.integers(3))], 0.6)
     )
     night = np.array((0.012, 0.016, 0.040), np.float32)
     glow = np.array(mix(hue, (0.3, 0.25, 0.6), 0.25), np.float32)
@@ -42,10 +40,10 @@ def _planet(stage: Stage, palette: Palette, reading: Reading, rng: np.random.Gen
     size = int(stage.short * float(rng.uniform(0.55, 0.8))) & ~1
     colour = reading.colours[0] if reading.colours else palette.accent
     side = float(rng.choice([-1.0, 1.0]))
-    rgb, alpha = ball(size, mix(colour, (0.9, 0.9, 0.9), 0.12), side)
-    bands = surface(rng, size, size // 6 + 2, size * 0.3, 5)
-    bands = np.repeat(bands, 7, axis=1)[:, :size]
-    rgb = np.clip(rgb - 0.12, 0, 1) * (0.70 + 0.55 * bands)[..., None]
+    rgb, alpha = ball(size, mix(colour, (0.9, 0.9, 0.9), 0.12), side, gloss=0.04)
+    latitude = surface(rng, size, size // 8 + 2, size * 0.14, 5)
+    bands = np.repeat(latitude, 9, axis=1)[:, :size]
+    rgb = np.clip(rgb - 0.10, 0, 1) * (0.45 + 0.95 * bands)[..., None]
     x, y = stage.x(0.5 - side * 0.30) - size // 2, stage.y(float(rng.uniform(0.36, 0.6))) - size // 2
     axis = np.linspace(-1.25, 1.25, int(size * 1.25) & ~1, dtype=np.float32)
     away = np.hypot(axis[None, :], axis[:, None])

@@ -37,9 +37,7 @@ def surface(rng: np.random.Generator, height: int, width: int, cell: float, octa
     return np.clip(enlarge((total - low) / (high - low + 1e-6), height, width), 0, 1)
 
 
-def outline(
-    rng: np.random.Generator, width: int, cell: float, octaves: int = 6, roughness: float = 0.5
-) -> Array:
+def outline(rng: np.random.Generator, width: int, cell: float, octaves: int = 6, roughness: float = 0.5) -> Array:
     """One fractal line from 0 to 1, `width` long: a ridge, a shore, a row of tree tops."""
     x = np.arange(width, dtype=np.float32)
     line = np.zeros(width, np.float32)

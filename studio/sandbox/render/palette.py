@@ -100,7 +100,9 @@ def build_palette(reading: Reading, ground: str = "") -> Palette:
         top, middle = mix(top, horizon, 0.45), mix(middle, horizon, 0.5)
     colours = [_nudged(c, rng) for c in (top, middle, horizon, base)]
     for colour in reading.colours[:2]:
-        strengths = (0.42, 0.40, 0.30, 0.46)
+        # A colour said of the subject belongs to it; the rest of the picture only leans that way.
+        own = colour == reading.subject_colour
+        strengths = (0.16, 0.18, 0.16, 0.14) if own else (0.42, 0.40, 0.30, 0.46)
         colours = [dyed(c, colour, s) for c, s in zip(colours, strengths, strict=True)]
     accent = reading.subject_colour or (reading.colours[0] if reading.colours else _accent(rng))
     return Palette(*colours[:3], sun, light, cast, colours[3], accent)
@@ -122,16 +124,13 @@ def ramp(stops: list[tuple[float, Colour]], height: int) -> Array:
     """A column of colours (height, 3) through the stops, whose positions are shares of the height."""
     rows = np.linspace(0, 1, height)
     places = [place for place, _ in stops]
-    return np.stack([np.interp(rows, places, [c[i] for _, c in stops]) for i in range(3)], axis=1).astype(
-        np.float32
-    )
+    return np.stack([np.interp(rows, places, [c[i] for _, c in stops]) for i in range(3)], axis=1).astype(np.float32)
 
 
 def _nudged(colour: Colour, rng: np.random.Generator) -> Colour:
     shift = rng.normal(0, 0.022, 3) + rng.normal(0, 0.012)
-    return tuple(
-        float(min(1.0, max(0.0, part * (1 + 2 * move) + move / 2))) for part, move in zip(colour, shift)
-    )  # type: ignore[return-value]  # noqa: B905
+    moved = [part * (1 + 2 * move) + move / 2 for part, move in zip(colour, shift, strict=True)]
+    return tuple(float(min(1.0, max(0.0, part))) for part in moved)  # type: ignore[return-value]
 
 
 def _accent(rng: np.random.Generator) -> Colour:

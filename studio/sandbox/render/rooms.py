@@ -62,16 +62,14 @@ def _table(stage: Stage, palette: Palette, rng: np.random.Generator, pane_x: flo
     stage.add(sheet(edge, at=(0, top), depth=0.95))
 
 
-def _things(
-    stage: Stage, palette: Palette, reading: Reading, rng: np.random.Generator, pane_x: float
-) -> None:
+def _things(stage: Stage, palette: Palette, reading: Reading, rng: np.random.Generator, pane_x: float) -> None:
     """Spheres and a few smaller ones around whatever the prompt names."""
     names = set(reading.subjects)
     hues = list(reading.colours) or [
         COLOURS[n] for n in rng.permutation(["teal", "copper", "beige", "navy", "amber", "rose"])[:3]
     ]
     if "sphere" in names:
-        spots = [(0.42, 0.47), (0.66, 0.32), (0.80, 0.19), (0.22, 0.14)]
+        spots = [(0.70, 0.30), (0.83, 0.18), (0.20, 0.15)]
     else:
         spots = [
             (float(rng.uniform(0.12, 0.24)), 0.16),
@@ -94,24 +92,20 @@ def add_sphere(
     x, y = stage.x(foot[0]) - wide // 2 & ~1, stage.y(foot[1]) - wide & ~1
     high = max(4, wide // 5) & ~1
     away = np.hypot(np.linspace(-1, 1, wide * 3 // 2 & ~1)[None, :], np.linspace(-1, 1, high)[:, None])
-    dark = np.zeros((high, away.shape[1], 3), np.float32) + np.array(
-        palette.lit((0.12, 0.08, 0.07)), np.float32
-    )
+    dark = np.zeros((high, away.shape[1], 3), np.float32) + np.array(palette.lit((0.12, 0.08, 0.07)), np.float32)
     slide = -wide // 4 if light < 0 else -wide // 4
-    stage.add(
-        sheet(dark, np.clip(1 - away, 0, 1) * 0.75, at=(x + slide & ~1, y + wide - high // 2 & ~1), depth=1.0)
-    )
+    stage.add(sheet(dark, np.clip(1 - away, 0, 1) * 0.75, at=(x + slide & ~1, y + wide - high // 2 & ~1), depth=1.0))
     stage.add(sheet(rgb, alpha, at=(x, y), depth=1.0))
 
 
-def ball(size: int, colour: Colour, light: float) -> tuple[Array, Array]:
-    """Rgb and alpha of a shaded ball `size` pixels across."""
+def ball(size: int, colour: Colour, light: float, gloss: float = 0.6) -> tuple[Array, Array]:
+    """Rgb and alpha of a shaded ball `size` pixels across; `light` < 0 comes from the left, `gloss` 0 is chalk."""
     axis = np.linspace(-1, 1, size, dtype=np.float32)
     x, y = axis[None, :], axis[:, None]
     round_ = np.sqrt(np.clip(1 - x**2 - y**2, 0, 1))
     side = math.copysign(0.5, light)
     shine = np.clip(x * side - y * 0.62 + round_ * 0.6, 0, 1)
-    spot = np.clip(x * side * 1.1 - y * 0.72 + round_ * 0.55, 0, 1) ** 26
-    rgb = np.array(colour, np.float32) * (0.30 + 0.95 * shine)[..., None] + (spot * 0.75)[..., None]
+    spot = np.clip(x * side * 1.1 - y * 0.72 + round_ * 0.55, 0, 1) ** 40
+    rgb = np.array(colour, np.float32) * (0.30 + 0.95 * shine)[..., None] + (spot * gloss)[..., None]
     alpha = np.clip((1 - np.hypot(x, y)) * size / 2 + 0.5, 0, 1)
     return rgb, alpha

@@ -1,5 +1,6 @@
 """A scene from a reading of the prompt: the place, who is in it, and the weather over it."""
 
+import re
 from collections.abc import Callable
 
 from .actors import place_subjects
@@ -36,7 +37,7 @@ def build_camera(reading: Reading, seconds: float) -> Camera:
 
 def _sea(stage: Stage, palette: Palette, reading: Reading) -> dict[str, float]:
     paint_sky(stage, palette, reading, 0.58)
-    paint_mountains(stage, palette, reading, base=0.50, rows=2)
+    paint_mountains(stage, palette, reading, base=0.57, rows=3, tall=0.52, haze=0.66)
     sun = find_sun(reading)
     paint_water(stage, palette, reading, 0.58, sun[0] if sun else None)
     return {"ground": 0.665, "water": 0.76, "table": 0.80, "air": 0.34}
@@ -48,7 +49,7 @@ def _mountain(stage: Stage, palette: Palette, reading: Reading) -> dict[str, flo
     if not wet and "water" not in {home(name) for name in reading.subjects}:
         paint_mountains(stage, palette, reading)
         return {"ground": 0.90, "air": 0.36}
-    paint_mountains(stage, palette, reading, base=0.56, rows=4)
+    paint_mountains(stage, palette, reading, base=0.60, rows=4)
     sun = find_sun(reading)
     paint_water(stage, palette, reading, 0.70, sun[0] if sun else None)
     return {"ground": 0.78, "water": 0.84, "air": 0.36}
@@ -64,10 +65,10 @@ def _field(stage: Stage, palette: Palette, reading: Reading) -> dict[str, float]
     paint_sky(stage, palette, reading)
     paint_hills(stage, palette, reading)
     if any(
-        word in reading.text
-        for word in ("orchard", "blossom", "garden", "park", "tree", "cherry", "autumn", "spring")
+        word in reading.text for word in ("orchard", "blossom", "garden", "park", "tree", "cherry", "autumn", "spring")
     ):
-        paint_blossoms(stage, palette, reading, _petals(reading, palette))
+        crown = COLOURS["pink"] if {"cherry", "blossom", "spring"} & set(re.findall("[a-z]+", reading.text)) else None
+        paint_blossoms(stage, palette, reading, crown or _petals(reading, palette))
     return {"ground": 0.90, "air": 0.36}
 
 

@@ -60,30 +60,54 @@ class Part(Protocol):
     def draw(self, canvas: Canvas, t: float) -> None: ...
 
 
+LEVELS = 12  # brightness steps of a flickering sheet; each is made once
+
+
 @dataclass
 class Sheet:
-    """A painted layer. `depth` 0 is infinitely far (moves with the camera), 1 stands on the plate."""
+    """A painted layer. `depth` 0 is infinitely far (moves with the camera), 1 stands on the plate.
 
-    planes: Planes
+    `planes` may be one YUV colour. `path(t)` moves it, in pixels; `glow(t)`, 0 to 1, fades it.
+    """
+
+    planes: Planes | tuple[int, int, int]
     mask: Image.Image | None = None
     at: tuple[int, int] = (0, 0)
     depth: float = 1.0
     path: Callable[[float], tuple[float, float]] | None = None
     glow: Callable[[float], float] | None = None
-    half: Image.Image | None = field(default=None, init=False)
+    veils: dict[int, tuple[Image.Image, Image.Image]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self.half = None if self.mask is None else halved(self.mask)
+        if self.mask is not None:
+            self._trim(self.mask)
+
+    def _trim(self, mask: Image.Image) -> None:
+        """Keep only the part that shows: pasting costs by the area."""
+        left, top, right, bottom = mask.getbbox() or (0, 0, 2, 2)
+        left, top = left & ~1, top & ~1
+        box = (left, top, min(mask.width & ~1, right + 1 & ~1), min(mask.height & ~1, bottom + 1 & ~1))
+        self.mask = mask.crop(box)
+        self.at = (self.at[0] + left, self.at[1] + top)
+        if isinstance(self.planes[0], Image.Image):
+            small = tuple(edge // 2 for edge in box)
+            boxes = (box, small, small)
+            self.planes = tuple(p.crop(b) for p, b in zip(self.planes, boxes, strict=True))  # type: ignore[union-attr,assignment,arg-type]
 
     def draw(self, canvas: Canvas, t: float) -> None:
         x, y = canvas.offset(self.depth)
         dx, dy = self.path(t) if self.path else (0.0, 0.0)
-        mask, half = self.mask, self.half
-        if self.glow and mask and half:
-            strength = max(0.0, min(1.0, self.glow(t)))
-            table = [round(value * strength) for value in range(256)]
-            mask, half = mask.point(table), half.point(table)
+        mask, half = self._veil(LEVELS if self.glow is None else round(LEVELS * self.glow(t)))
         canvas.paste(self.planes, (x + self.at[0] + round(dx), y + self.at[1] + round(dy)), mask, half)
+
+    def _veil(self, level: int) -> tuple[Image.Image | None, Image.Image | None]:
+        if self.mask is None:
+            return None, None
+        level = max(0, min(LEVELS, level))
+        if level not in self.veils:
+            mask = self.mask.point([round(value * level / LEVELS) for value in range(256)])
+            self.veils[level] = (mask, halved(mask))
+        return self.veils[level]
 
 
 def sheet(rgb: Array, alpha: Array | None = None, **options) -> Sheet:
@@ -95,10 +119,7 @@ def sheet(rgb: Array, alpha: Array | None = None, **options) -> Sheet:
 
 def tint(colour: Colour, mask: Image.Image, **options) -> Sheet:
     """One colour through a mask; cheaper to hold than a painted sheet."""
-    y, u, v = yuv(colour)
-    half = (mask.width // 2, mask.height // 2)
-    planes = (Image.new("L", mask.size, y), Image.new("L", half, u), Image.new("L", half, v))
-    return Sheet(planes, mask, **options)
+    return Sheet(yuv(colour), mask, **options)
 
 
 def planes_of(rgb: Array) -> Planes:
@@ -135,3 +156,12 @@ def grey(alpha: Array) -> Image.Image:
 
 def halved(mask: Image.Image) -> Image.Image:
     return mask.resize((max(1, mask.width // 2), max(1, mask.height // 2)), Image.Resampling.BOX)
+
+
+def veil_of(small: Image.Image, size: tuple[int, int]) -> tuple[Image.Image, Image.Image]:
+    """A soft mask made from a much smaller one, for luma and for chroma.
+
+    Smooth only up to chroma's size: doubling that by whole pixels cannot be seen in light and mist.
+    """
+    half = small.resize((size[0] // 2, size[1] // 2), Image.Resampling.BILINEAR)
+    return half.resize((half.width * 2, half.height * 2), Image.Resampling.NEAREST), half

@@ -37,18 +37,14 @@ def wheels(*centres: float, y: float = 0.84, r: float = 0.085, aspect: float = 2
     strokes: list[Stroke] = []
     for x in centres:
         strokes.append(("oval", [(x - r, y - r * aspect), (x + r, y + r * aspect)], "dark"))
-        strokes.append(
-            ("oval", [(x - r * 0.45, y - r * aspect * 0.45), (x + r * 0.45, y + r * aspect * 0.45)], "grey")
-        )
+        strokes.append(("oval", [(x - r * 0.45, y - r * aspect * 0.45), (x + r * 0.45, y + r * aspect * 0.45)], "grey"))
     return strokes
 
 
 def petals(cx: float, cy: float, count: int, far: float, size: float) -> list[Stroke]:
     from math import cos, pi, sin
 
-    spots = [
-        (cx + far * cos(2 * pi * i / count), cy + far * 0.62 * sin(2 * pi * i / count)) for i in range(count)
-    ]
+    spots = [(cx + far * cos(2 * pi * i / count), cy + far * 0.62 * sin(2 * pi * i / count)) for i in range(count)]
     return [("oval", [(x - size, y - size * 0.62), (x + size, y + size * 0.62)], "body") for x, y in spots]
 
 
@@ -161,7 +157,7 @@ SHAPES: dict[str, Shape] = {
         ("curve", [(0.46, 1.0), (0.47, 0.7), (0.40, 0.5), (0.5, 0.55), (0.6, 0.48), (0.54, 0.7), (0.56, 1.0)], "dark"),
         *[("oval", [(x - r, y - r), (x + r, y + r)], role) for x, y, r, role in (
             (0.26, 0.46, 0.2, "body"), (0.74, 0.44, 0.21, "body"), (0.5, 0.34, 0.28, "body"), (0.36, 0.24, 0.19, "body"), (0.66, 0.24, 0.2, "body"),
-            (0.5, 0.15, 0.15, "lite"), (0.30, 0.30, 0.12, "lite"), (0.62, 0.34, 0.13, "lite"), (0.78, 0.36, 0.1, "lite"))],
+            (0.5, 0.15, 0.15, "leaf"), (0.30, 0.30, 0.12, "leaf"), (0.62, 0.34, 0.13, "leaf"), (0.78, 0.36, 0.1, "leaf"))],
     ], (0.26, 0.42, 0.24)),
     "flower": Shape(0.62, 0.50, "ground", [
         ("line:0.03", [(0.5, 0.32), (0.48, 0.66), (0.52, 1.0)], "green"), ("curve", [(0.5, 0.80), (0.26, 0.62), (0.12, 0.66), (0.28, 0.80)], "green"), ("curve", [(0.5, 0.88), (0.76, 0.68), (0.9, 0.72), (0.72, 0.88)], "green"),

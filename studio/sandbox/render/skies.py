@@ -7,7 +7,7 @@ from PIL import Image
 
 from .noise import Array, dice, surface
 from .palette import Palette, mix, ramp
-from .sheets import Canvas, Colour, Sheet, plane, sheet, tint, yuv
+from .sheets import Canvas, Colour, Sheet, plane, sheet, tint, veil_of, yuv
 from .stage import Stage
 from .words import Reading
 
@@ -80,9 +80,7 @@ def _twinkle(phase: float, pace: float):
     return lambda t: 0.72 + 0.28 * np.sin(t * pace + phase)
 
 
-def _clouds(
-    stage: Stage, palette: Palette, rng: np.random.Generator, horizon: float, cover: float
-) -> list[Sheet]:
+def _clouds(stage: Stage, palette: Palette, rng: np.random.Generator, horizon: float, cover: float) -> list[Sheet]:
     """Two banks of cloud that drift at their own pace; drawn wider than the plate so they may."""
     high, wide = stage.y(horizon) & ~1, int(stage.wide * 1.12) & ~1
     sheets = []
@@ -121,17 +119,12 @@ class Aurora:
         left, top = canvas.offset(0.0)
         for number, colour in enumerate(self.colours):
             foot = (
-                self.rows * (0.62 + 0.2 * number)
-                + 7 * np.sin(x / 15 + t * 0.5 + number * 2)
-                + 4 * np.sin(x / 6 - t * 0.4)
+                self.rows * (0.50 + 0.18 * number)
+                + 5 * np.sin(x / 15 + t * 0.5 + number * 2)
+                + 2.5 * np.sin(x / 6 - t * 0.4)
             )
             rise = np.clip((foot - rows) / (self.rows * 0.62), 0, 1)
             veil = np.where(rows < foot, np.exp(-3.0 * rise), np.exp((foot - rows) / 1.6))
             streak = 0.55 + 0.45 * np.interp(x + t * 2.2, np.arange(self.columns * 2), self.streaks)
             small = plane(veil * streak * 205 * (0.75 + 0.25 * np.sin(x / 22 - t * 0.7 + number)))
-            mask = small.resize(self.size, Image.Resampling.BICUBIC)
-            canvas.paste(colour, (left, top), mask, halved_fast(small, self.size))
-
-
-def halved_fast(small: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return small.resize((size[0] // 2, size[1] // 2), Image.Resampling.BILINEAR)
+            canvas.paste(colour, (left, top), *veil_of(small, self.size))

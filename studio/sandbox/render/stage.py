@@ -55,9 +55,7 @@ class Stage:
         canvas = Canvas((x, y, right, bottom), travel)
         for part in self.parts:
             part.draw(canvas, t)
-        return sampled(
-            canvas.planes, (left - x, top - y, left - x + wide, top - y + high), self.width, self.height
-        )
+        return sampled(canvas.planes, (left - x, top - y, left - x + wide, top - y + high), self.width, self.height)
 
 
 def _vignette(width: int, height: int) -> Image.Image:

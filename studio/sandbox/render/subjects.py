@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from .noise import Array, dice
 from .palette import Palette, mix
+from .rooms import ball
 from .sheets import Colour
 from .silhouettes import SHAPES, Points, Shape
 
@@ -16,6 +17,8 @@ FINE = 3  # drawn this many times larger, then reduced: that is the anti-aliasin
 def draw_subject(name: str, height: int, palette: Palette, colour: Colour | None) -> tuple[Array, Array]:
     """The subject as rgb and alpha floats, `height` pixels high."""
     shape = find_shape(name)
+    if name == "sphere":
+        return ball(height, colours(shape, palette, colour)["body"], -0.5)
     width = max(2, round(height * shape.aspect))
     paints = colours(shape, palette, colour)
     picture = Image.new("RGBA", (width * FINE, height * FINE), (0, 0, 0, 0))
@@ -52,6 +55,7 @@ def colours(shape: Shape, palette: Palette, colour: Colour | None) -> dict[str, 
         "accent": lit(palette.accent if colour is None else mix(own, (1.0, 0.9, 0.6), 0.6), 1.1),
         "gold": lit((0.90, 0.72, 0.32), 1.1),
         "green": lit((0.28, 0.46, 0.24), 1.0),
+        "leaf": lit(mix(own, (0.72, 0.80, 0.36), 0.38), 1.15),
         "hair": lit((0.22, 0.15, 0.12), 1.2),
         "glow": (1.0, 0.86, 0.52) if dark_hour else mix((0.80, 0.88, 0.92), palette.horizon, 0.3),
     }
@@ -66,9 +70,7 @@ def volume(alpha: Array) -> Array:
     return np.clip(1.0 + slope * reach * 1.5, 0.55, 1.45)
 
 
-def stroke(
-    pen: ImageDraw.ImageDraw, form: str, points: Points, size: tuple[int, int], ink: tuple | int
-) -> None:
+def stroke(pen: ImageDraw.ImageDraw, form: str, points: Points, size: tuple[int, int], ink: tuple | int) -> None:
     scaled = [(x * size[0], y * size[1]) for x, y in points]
     if form == "oval":
         pen.ellipse([*scaled[0], *scaled[1]], fill=ink)
@@ -108,8 +110,6 @@ def _star(rng: np.random.Generator, cx: float, cy: float, size: float) -> Points
     points = []
     for number in range(36):
         angle = 2 * math.pi * number / 36
-        reach = size * (
-            1 - deep / 2 + deep / 2 * math.cos(limbs * angle) - sway * abs(math.sin(angle)) ** 3 * 0.5
-        )
+        reach = size * (1 - deep / 2 + deep / 2 * math.cos(limbs * angle) - sway * abs(math.sin(angle)) ** 3 * 0.5)
         points.append((cx + reach * math.sin(angle), cy - reach * math.cos(angle)))
     return points

@@ -47,15 +47,19 @@ def _skyline(stage: Stage, palette: Palette, rng: np.random.Generator, row: int)
     top, foot = palette.far(0.66 * (1 - share) + 0.05), palette.far(0.80 * (1 - share) + 0.10)
     rgb = np.array(top, np.float32) * (1 - rows) + np.array(foot, np.float32) * rows
     rgb = np.broadcast_to(rgb, (stage.high, stage.wide, 3))
-    sheets = [sheet(rgb, np.asarray(mask, np.float32) / 255, depth=0.25 + 0.6 * share)]
     dark_hour = palette.light < 0.6
     glows = [(1.0, 0.80, 0.46), (1.0, 0.90, 0.68), (0.62, 0.80, 1.0)] if dark_hour else [palette.horizon] * 3
+    strength = (0.55 + 0.45 * share) * (1 if dark_hour else 0.55)
+    tones = [mix(glow, palette.horizon, 0.25 * (1 - share)) for glow in glows]
+    depth = 0.25 + 0.6 * share
+    if share < 1:  # far windows do not flicker: they are painted on, which saves three sheets a row
+        for tone, pane in zip(tones, panes, strict=True):
+            lit = np.asarray(pane, np.float32)[..., None] / 255 * strength
+            rgb = rgb * (1 - lit) + np.array(tone, np.float32) * lit
+        return [sheet(rgb, np.asarray(mask, np.float32) / 255, depth=depth)]
+    sheets = [sheet(rgb, np.asarray(mask, np.float32) / 255, depth=depth)]
     for number, pane in enumerate(panes):
-        strength = (0.55 + 0.45 * share) * (1 if dark_hour else 0.55)
-        colour = mix(glows[number], palette.horizon, 0.25 * (1 - share))
-        sheets.append(
-            tint(colour, pane, depth=0.25 + 0.6 * share, glow=_flicker(strength, number * 2.0 + row))
-        )
+        sheets.append(tint(tones[number], pane, depth=depth, glow=_flicker(strength, number * 2.0 + row)))
     return sheets
 
 
@@ -63,9 +67,7 @@ def _flicker(strength: float, phase: float):
     return lambda t: strength * (0.86 + 0.14 * math.sin(t * 1.9 + phase) * math.sin(t * 0.83 + phase))
 
 
-def _tower(
-    pen: ImageDraw.ImageDraw, box: tuple[int, int, int, int], rng: np.random.Generator, short: int
-) -> None:
+def _tower(pen: ImageDraw.ImageDraw, box: tuple[int, int, int, int], rng: np.random.Generator, short: int) -> None:
     x0, y0, x1, y1 = box
     pen.rectangle(box, fill=255)
     kind, wide = int(rng.integers(5)), x1 - x0
@@ -74,16 +76,12 @@ def _tower(
     elif kind == 1:
         middle = (x0 + x1) // 2
         pen.polygon([(x0, y0), (middle, y0 - short // 14), (x1, y0)], fill=255)
-        pen.line(
-            [(middle, y0 - short // 14), (middle, y0 - short // 8)], fill=255, width=max(1, short // 260)
-        )
+        pen.line([(middle, y0 - short // 14), (middle, y0 - short // 8)], fill=255, width=max(1, short // 260))
     elif kind == 2:
         pen.rectangle((x0 + wide // 5, y0 - short // 45, x0 + wide // 2, y0), fill=255)
 
 
-def _windows(
-    pens: list, box: tuple[int, int, int, int], rng: np.random.Generator, short: int, lit: float
-) -> None:
+def _windows(pens: list, box: tuple[int, int, int, int], rng: np.random.Generator, short: int, lit: float) -> None:
     x0, y0, x1, y1 = box
     size = max(2, short // 110)
     step_x, step_y = int(size * 2.1), int(size * 2.7)

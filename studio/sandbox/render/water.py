@@ -59,9 +59,7 @@ class Glitter:
             return np.full((rows, wide), 0.42, np.float32)
         x = np.arange(wide, dtype=np.float32)[None, :] - self.slack - stage.x(sun)
         spread = stage.width * np.linspace(0.035, 0.16, rows)[:, None]
-        return np.clip(
-            0.34 + 0.80 * np.exp(-((x / spread) ** 2)) * np.linspace(1.0, 0.55, rows)[:, None], 0, 1
-        )
+        return np.clip(0.34 + 0.80 * np.exp(-((x / spread) ** 2)) * np.linspace(1.0, 0.55, rows)[:, None], 0, 1)
 
     def draw(self, canvas: Canvas, t: float) -> None:
         left, top = canvas.offset(0.9)

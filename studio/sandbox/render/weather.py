@@ -23,11 +23,7 @@ def paint_weather(stage: Stage, palette: Palette, reading: Reading) -> None:
             stage.add(Fall(stage, rng, rain(stage, rng, near), colour, (-0.10 * near, 1.9 * near)))
     if "snow" in reading.weather:
         for near in (0.35, 0.65, 1.0):
-            stage.add(
-                Fall(
-                    stage, rng, flakes(stage, rng, near), (0.97, 0.98, 1.0), (0.02, 0.16 * near), 0.012 * near
-                )
-            )
+            stage.add(Fall(stage, rng, flakes(stage, rng, near), (0.97, 0.98, 1.0), (0.02, 0.16 * near), 0.012 * near))
     if "wind" in reading.weather:
         leaf = reading.colours[0] if reading.colours else (0.94, 0.62, 0.42)
         for near in (0.5, 1.0):
@@ -158,8 +154,7 @@ class Lightning:
 
     def draw(self, canvas: Canvas, t: float) -> None:
         strength = max(
-            math.exp(-(t - when) * 5) * (0.7 + 0.3 * math.cos(t * 40)) if t > when else 0
-            for when in self.when
+            math.exp(-(t - when) * 5) * (0.7 + 0.3 * math.cos(t * 40)) if t > when else 0 for when in self.when
         )
         if strength > 0.02:
             table = [int(value * min(1.0, strength) * 0.75) for value in range(256)]

@@ -21,9 +21,7 @@ def paint_forest(stage: Stage, palette: Palette, reading: Reading) -> None:
         stage.add(_ground(stage, palette, rng, share, snowy))
         if share == 1:
             break
-        tone = mix(
-            palette.far(0.86 * (1 - share) ** 0.8), palette.lit((0.10, 0.20, 0.18), 0.7), 0.25 + 0.4 * share
-        )
+        tone = mix(palette.far(0.86 * (1 - share) ** 0.8), palette.lit((0.10, 0.20, 0.18), 0.7), 0.25 + 0.4 * share)
         count = int((26, 17, 9)[row] * max(1.0, stage.width / stage.height))
         stage.add(_firs(stage, rng, share, count, tone, snowy))
 
@@ -40,9 +38,7 @@ def _ground(stage: Stage, palette: Palette, rng: np.random.Generator, share: flo
     return sheet(rgb, alpha, at=(0, top), depth=0.3 + 0.75 * share)
 
 
-def _firs(
-    stage: Stage, rng: np.random.Generator, share: float, count: int, tone: Colour, snowy: bool
-) -> Sheet:
+def _firs(stage: Stage, rng: np.random.Generator, share: float, count: int, tone: Colour, snowy: bool) -> Sheet:
     mask = Image.new("L", (stage.wide, stage.high), 0)
     frost = Image.new("L", mask.size, 0)
     pen, frost_pen = ImageDraw.Draw(mask), ImageDraw.Draw(frost)
@@ -157,9 +153,7 @@ def paint_meadow(stage: Stage, palette: Palette, reading: Reading, petals: Colou
         for x in rng.integers(0, stage.wide, int(stage.wide / (5 + 2 * share))):
             height, lean = tall * float(rng.uniform(0.4, 1.2)), float(rng.normal(0, tall * 0.16))
             root = foot + int(rng.integers(0, stage.short // 14))
-            pen.polygon(
-                [(x - 2, root + stage.head), (x + lean, root - height), (x + 2, root + stage.head)], fill=255
-            )
+            pen.polygon([(x - 2, root + stage.head), (x + lean, root - height), (x + 2, root + stage.head)], fill=255)
             if rng.random() < 0.16:
                 r = tall * float(rng.uniform(0.05, 0.11))
                 head_pen.ellipse(

@@ -112,13 +112,15 @@ def read(prompt: str, seed: object = "") -> Reading:
     words = re.findall(r"[a-z][a-z'-]*|[^\x00-\x7f]+", text)
     rng = dice("reading", " ".join(words), seed)
     subjects, colour = _subjects(words)
-    light = _first(words, LIGHTS) or str(rng.choice(["dawn", "dusk", "golden", "noon"]))
+    weather = frozenset(name for name, known in WEATHERS.items() if set(words) & set(known.split()))
+    hours = ["dawn", "noon"] if "snow" in weather else ["dawn", "dusk", "golden", "noon"]
+    light = _first(words, LIGHTS) or str(rng.choice(hours))
     scene = _first(words, SCENES) or str(rng.choice(["sea", "mountain", "field", "desert", "sky"]))
     return Reading(
         text=f"{' '.join(words)}|{seed}",
         scene=scene,
         light=light,
-        weather=frozenset(name for name, known in WEATHERS.items() if set(words) & set(known.split())),
+        weather=weather,
         colours=tuple(COLOURS[word] for word in words if word in COLOURS)[:3],
         subjects=subjects,
         subject_colour=colour,
@@ -131,7 +133,11 @@ def read(prompt: str, seed: object = "") -> Reading:
 def _first(words: list[str], groups: dict[str, str]) -> str | None:
     """The group most often named; the earlier word wins a tie."""
     known = {name: set(text.split()) for name, text in groups.items()}
-    counts = {name: sum(_singular(word, members) for word in words) for name, members in known.items()}
+    # What flies is over some place and who stands there is not the place, so those words count half.
+    counts = {
+        name: sum(0.5 if name == "sky" or _names_subject(word) else 1.0 for word in words if _singular(word, members))
+        for name, members in known.items()
+    }
     best = max(counts.values())
     if not best:
         return None
@@ -141,6 +147,10 @@ def _first(words: list[str], groups: dict[str, str]) -> str | None:
 
 def _singular(word: str, members: set[str]) -> bool:
     return word in members or (word.endswith("s") and word[:-1] in members)
+
+
+def _names_subject(word: str) -> bool:
+    return any(_singular(word, set(known.split())) for known in SUBJECTS.values())
 
 
 def _subjects(words: list[str]) -> tuple[tuple[str, ...], tuple[float, float, float] | None]:
@@ -160,9 +170,7 @@ def _subjects(words: list[str]) -> tuple[tuple[str, ...], tuple[float, float, fl
 
 def _unknown(words: list[str]) -> tuple[str, ...]:
     """The first noun-like word that no list knows, marked so that its shape is made from its letters."""
-    known = (
-        set(" ".join([*SCENES.values(), *LIGHTS.values(), *WEATHERS.values()]).split()) | set(COLOURS) | STOP
-    )
+    known = set(" ".join([*SCENES.values(), *LIGHTS.values(), *WEATHERS.values()]).split()) | set(COLOURS) | STOP
     for word in words:
         plain = len(word) > 2 or not word.isascii()
         if plain and not _singular(word, known) and not re.search(r"(ing|ed|ly|ful|ous|ic)$", word):
