@@ -34,7 +34,7 @@ def read_object(raw: bytes) -> dict[str, Any]:
         raise Garbled from None
     if not isinstance(body, dict) or (raw.count(b"{") + raw.count(b"[") > DEPTH and _is_deep(body)):
         raise Garbled
-    return _storable(body) if b"\\u" in raw else body  # type: ignore[no-any-return]
+    return _storable(body) if b"\\u" in raw else body
 
 
 def _is_deep(body: object) -> bool:

@@ -13,17 +13,23 @@ from studio.minimax.errors import Garbled, MiniMaxError
 from studio.minimax.faults import Fault
 
 SAID = 300
+INVALID = 2013
+NO_RECORD = "record not found"  # V2's words for an unknown task, with HTTP 500
 LONGEST_WAIT = 3600.0
 _CODE_IN_BRACKETS = re.compile(r"\((\d{4,5})\)\s*$")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
-def find_problem(body: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> MiniMaxError | None:
-    """The error that this reply tells of, or None. Pure."""
+def find_problem(
+    body: Mapping[str, Any], status: int, headers: Mapping[str, str], is_lookup: bool = False
+) -> MiniMaxError | None:
+    """The error that this reply tells of, or None. Pure. `is_lookup`: the call named one task or file."""
     code, said, kind = read_refusal(body)
     if code == 0 and status < 300:
         return None
     fault = _fault(code, status, kind)
+    if is_lookup and (code == INVALID or said.lower().endswith(NO_RECORD)):
+        fault = faults.STATUSES[404]
     if fault is None:
         return None
     return build_error(

@@ -1,0 +1,85 @@
+"""Files that MiniMax keeps: upload, list, look up, read, delete.
+
+Limits (official.md 8, 12): 100 GB an account, 512 MB a file, pictures for video 20 MB; uploads for video are
+kept 7 days. None of these calls is billed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.minimax.line import Line, Upload, chunks_of
+
+if TYPE_CHECKING:
+    from studio.minimax.dialects import Tongue
+
+
+class FilePurpose(StrEnum):
+    """What an upload is for, in MiniMax's own words (official.md 8)."""
+
+    VOICE_CLONE = "voice_clone"
+    PROMPT_AUDIO = "prompt_audio"
+    SPEECH_TEXT = "t2a_async_input"
+    VIDEO_UNDERSTANDING = "video_understanding"
+    VIDEO_INPUT = "video_generation_input"
+    SPEECH = "t2a_async"
+    VIDEO = "video_generation"
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """`size` in bytes. `download_url` needs no key and lives an hour or more; only `info` has it."""
+
+    file_id: str
+    name: str
+    size: int | None
+    created_at: datetime | None
+    purpose: str
+    download_url: str | None = None
+    reply: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Content:
+    """A file on its way. `size` in bytes when MiniMax says it; `mime` is a claim, not a fact."""
+
+    chunks: AsyncIterator[bytes]
+    size: int | None
+    mime: str
+
+
+class Files:
+    def __init__(self, line: Line, tongue: Tongue) -> None:
+        self._line, self._tongue = line, tongue
+
+    async def upload(self, *, name: str, content: bytes | Path, mime: str, purpose: FilePurpose | str) -> RemoteFile:
+        """Keep it at MiniMax. Repeating it makes a second copy and costs nothing."""
+        call = self._tongue.upload_file(Upload(name, content, mime, {"purpose": str(purpose)}))
+        return (await self._line.submit(call)).read(self._tongue.read_file)
+
+    async def list(self, purpose: FilePurpose | str | None = None, limit: int = 100) -> list[RemoteFile]:
+        """At most `limit` files, newest first as far as MiniMax sorts them."""
+        reply = await self._line.ask(self._tongue.list_files(str(purpose) if purpose else None, limit))
+        found = reply.read(self._tongue.read_files)
+        return [file for file in found if not purpose or file.purpose in ("", str(purpose))][:limit]
+
+    async def info(self, file_id: str) -> RemoteFile:
+        return (await self._line.ask(self._tongue.show_file(file_id))).read(self._tongue.read_file)
+
+    @asynccontextmanager
+    async def content(self, file_id: str) -> AsyncIterator[Content]:
+        """The bytes, streamed with the key: `async with api.files.content(id) as content: ...`."""
+        async with self._line.stream(self._tongue.read_content(file_id)) as response:
+            size = response.headers.get("content-length", "")
+            mime = response.headers.get("content-type", "")
+            yield Content(chunks_of(response), int(size) if size.isdigit() else None, mime[:100])
+
+    async def delete(self, file_id: str, purpose: FilePurpose | str | None = None) -> None:
+        """Remove it at MiniMax. `purpose`: as uploaded; MiniMax's page wants it, its clients leave it out."""
+        await self._line.submit(self._tongue.delete_file(file_id, str(purpose) if purpose else None))

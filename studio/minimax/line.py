@@ -1,0 +1,255 @@
+"""One connection to MiniMax: root, key and wires, and the only place that sends anything.
+
+`submit` sends once, whatever happens. `ask` is for what may be repeated for free. Both raise the errors of
+`errors.py` only; raising happens outside `except`, so that no traceback drags a request with its key along.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiohttp
+import httpx
+
+from studio.minimax import errors, faults
+from studio.minimax.errors import Garbled, MiniMaxError
+from studio.minimax.readers import read_object
+from studio.minimax.retry import build_pauses
+from studio.minimax.verdict import build_error, clean, find_problem, trace_of
+from studio.minimax.wires import Wires
+
+SUBMIT_SECONDS = 180.0
+ASK_SECONDS = 30.0
+UPLOAD_SECONDS = 1800.0
+REPLY_BYTES = 64 * 1024 * 1024
+SECRET_LENGTH = 16
+SUBMIT_TIMEOUT = {"connect": 10.0, "pool": 10.0, "write": 60.0, "read": 150.0}
+ASK_TIMEOUT = {"connect": 5.0, "pool": 15.0, "write": 15.0, "read": 20.0}
+FAILED_WORDS = {"fail", "failed", "expired", "cancelled", "canceled"}
+NOTHING_WRITTEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+# aiohttp's own, because its httpx transport lets some of them through.
+LINE_FAILURES = (httpx.HTTPError, httpx.StreamError, aiohttp.ClientError, OSError)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A multipart form: one file and its fields. `content`: the bytes, or where they lie."""
+
+    name: str
+    content: bytes | Path = field(repr=False)
+    mime: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a dialect wants sent. `path` begins with / and holds the query string. `is_task`: a reply that
+    names a failed status is an answer about a task, not a refusal of the call. `is_lookup`: it names one task
+    or file by id, so that "invalid params" means that there is none (mapping.md 12)."""
+
+    method: str
+    path: str
+    body: bytes | None = field(default=None, repr=False)
+    upload: Upload | None = None
+    is_task: bool = False
+    is_lookup: bool = False
+    seconds: float = SUBMIT_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An accepted reply. `body` is the JSON object, bounded but otherwise unread."""
+
+    body: dict[str, Any]
+    status: int
+    trace_id: str
+
+    def read(self, reader: Callable[["Reply"], T]) -> T:
+        """What `reader` makes of it; a reply that it cannot read is `Garbled`, with its trace id."""
+        try:
+            return reader(self)
+        except Garbled as problem:
+            problem.http_status, problem.trace_id = self.status, self.trace_id
+            raise
+
+
+def json_body(fields: Mapping[str, Any]) -> bytes:
+    """The JSON of the fields that are not None."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    return json.dumps(given, ensure_ascii=False).encode("utf-8", "replace")
+
+
+class Line:
+    def __init__(self, root: str, key: str, wires: Wires) -> None:
+        self.root, self.wires = root, wires
+        self._secret = key.encode() if len(key) >= SECRET_LENGTH else b""
+        self.headers = {"authorization": f"Bearer {key}"}
+        # Built once: at hundreds of polls a second, building headers is most of what a request costs.
+        self._bare = httpx.Headers(
+            {
+                **self.headers,
+                "host": httpx.URL(root).netloc.decode(),
+                "accept": "application/json",
+                "accept-encoding": "identity",
+                "user-agent": "minimax-studio",
+            }
+        )
+
+    async def submit(self, call: Call) -> Reply:
+        """Send it exactly once on the submit wire. At most `call.seconds` long."""
+        if call.upload is None or isinstance(call.upload.content, bytes):
+            return await self._exchange(self.wires.submit, self._writing(call, None), call, call.seconds)
+        file = await asyncio.to_thread(call.upload.content.open, "rb")
+        try:
+            return await self._exchange(self.wires.submit, self._writing(call, file), call, call.seconds)
+        finally:
+            file.close()
+
+    async def ask(self, call: Call) -> Reply:
+        """Send a free question on the poll wire; up to three times when the line fails."""
+        for pause in build_pauses():
+            try:
+                return await self._exchange(self.wires.poll, self._question(call), call, ASK_SECONDS)
+            except errors.NotConnected:
+                await asyncio.sleep(pause)
+        return await self._exchange(self.wires.poll, self._question(call), call, ASK_SECONDS)
+
+    @asynccontextmanager
+    async def stream(self, call: Call) -> AsyncIterator[httpx.Response]:
+        """The reply's head, its body still to be read with `chunks_of`; refusals are raised here."""
+        problem: MiniMaxError | None = None
+        response: httpx.Response | None = None
+        try:
+            response = await self.wires.poll.send(self._question(call), stream=True)
+            problem = await self._find_streamed_problem(response, call)
+        except (*LINE_FAILURES, TimeoutError) as failure:
+            problem = _translate(failure)
+        try:
+            if problem:
+                raise problem
+            assert response is not None
+            yield response
+        finally:
+            if response is not None:
+                await response.aclose()
+
+    async def _exchange(self, wire: httpx.AsyncClient, request: httpx.Request, call: Call, seconds: float) -> Reply:
+        problem: MiniMaxError
+        try:
+            async with asyncio.timeout(seconds):
+                response = await wire.send(request, stream=True)
+                try:
+                    raw = await _read_bounded(response)
+                finally:
+                    await response.aclose()
+        except (*LINE_FAILURES, TimeoutError) as failure:
+            problem = _translate(failure)
+        else:
+            return self._judge(raw, response, call)
+        raise problem
+
+    def _judge(self, raw: bytes, response: httpx.Response, call: Call) -> Reply:
+        """The reply, or its error."""
+        if self._secret and self._secret in raw:
+            raw = raw.replace(self._secret, b"...")
+        status, headers = response.status_code, response.headers
+        try:
+            body = read_object(raw)
+            problem = find_problem(body, status, headers, call.is_lookup)
+        except Garbled as garbled:
+            body, problem = {}, _by_status_alone(garbled, response)
+        if problem is not None and not (call.is_task and status == 200 and _names_failure(body)):
+            raise problem
+        return Reply(body, status, trace_of(body, headers))
+
+    async def _find_streamed_problem(self, response: httpx.Response, call: Call) -> MiniMaxError | None:
+        """MiniMax refuses a download with JSON, even with HTTP 200; a JSON file has no `base_resp`."""
+        small = int(response.headers.get("content-length") or 0) < 64 * 1024
+        is_json = response.headers.get("content-type", "").startswith("application/json")
+        if response.status_code == 200 and not (small and is_json):
+            return None
+        raw = await _read_bounded(response)
+        response.extensions["read"] = raw
+        try:
+            self._judge(raw, response, call)
+        except Garbled as garbled:
+            return None if response.status_code == 200 else garbled
+        except MiniMaxError as problem:
+            return problem
+        return None
+
+    def _question(self, call: Call) -> httpx.Request:
+        return httpx.Request(
+            call.method, self.root + call.path, headers=self._bare, extensions={"timeout": ASK_TIMEOUT}
+        )
+
+    def _writing(self, call: Call, file: Any) -> httpx.Request:
+        headers = {**self._bare, "connection": "close"}
+        more: dict[str, Any] = {"content": call.body} if call.upload is None else _form(call.upload, file)
+        if call.body is not None:
+            headers["content-type"] = "application/json"
+        extensions = {"timeout": SUBMIT_TIMEOUT}
+        return httpx.Request(call.method, self.root + call.path, headers=headers, extensions=extensions, **more)
+
+
+async def chunks_of(response: httpx.Response) -> AsyncIterator[bytes]:
+    """The streamed bytes; a line that breaks on the way is `Unclear`."""
+    problem: MiniMaxError | None = None
+    try:
+        if "read" in response.extensions:
+            yield response.extensions["read"]
+        else:
+            async for chunk in response.aiter_bytes():
+                yield chunk
+    except LINE_FAILURES as failure:
+        problem = _translate(failure)
+    if problem:
+        raise problem
+
+
+async def _read_bounded(response: httpx.Response) -> bytes:
+    """The decoded body. Counted while it arrives: a small compressed reply may unpack to gigabytes."""
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.aiter_bytes():
+        size += len(chunk)
+        if size > REPLY_BYTES:
+            raise httpx.DecodingError(f"reply is larger than {REPLY_BYTES} bytes")
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _form(upload: Upload, file: Any) -> dict[str, Any]:
+    content = upload.content if file is None else file
+    return {"data": dict(upload.fields), "files": {"file": (upload.name, content, upload.mime)}}
+
+
+def _translate(failure: BaseException) -> MiniMaxError:
+    """A failure of the line as ours. Exact on the submit wire only, where it decides about money."""
+    said = clean(f"{type(failure).__name__}: {failure}")
+    if isinstance(failure, NOTHING_WRITTEN):
+        return errors.NotConnected(said=said)
+    if isinstance(failure, httpx.DecodingError):
+        return Garbled(said=said)
+    return errors.Unclear(said=said)
+
+
+def _by_status_alone(garbled: Garbled, response: httpx.Response) -> MiniMaxError:
+    """An unreadable body: the status decides if it is not 2xx (gateways answer in HTML)."""
+    trace_id = trace_of({}, response.headers)
+    fault = faults.find_fault_of_status(response.status_code)
+    if fault is not None:
+        return build_error(fault, http_status=response.status_code, trace_id=trace_id)
+    garbled.http_status, garbled.trace_id = response.status_code, trace_id
+    return garbled
+
+
+def _names_failure(body: Mapping[str, Any]) -> bool:
+    status = body.get("status")
+    return isinstance(status, str) and status.lower() in FAILED_WORDS
