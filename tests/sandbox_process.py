@@ -27,9 +27,7 @@ def sandbox_process(data_dir: Path | str, **env: str) -> Iterator[tuple[subproce
     command = [sys.executable, str(ROOT / "manage.py"), "sandbox", "--port", "0", "--data", str(data_dir)]
     around = {**os.environ, "DJANGO_SETTINGS_MODULE": "studio.sandbox.settings", **env}
     with (Path(data_dir) / "sandbox.log").open("a") as log:
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, text=True, env=around, cwd=ROOT
-        )
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=around, cwd=ROOT)
     assert process.stdout
     try:
         line = process.stdout.readline().strip()

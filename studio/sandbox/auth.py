@@ -11,7 +11,7 @@ from .errors import Refused
 from .models import Account
 
 _OWN = re.compile(r"sandbox-[A-Za-z0-9_-]{8,64}")
-_LIKE_A_KEY = re.compile(r"(sk-|eyJ|sandbox)[A-Za-z0-9._-]{8,}")
+_LIKE_A_KEY = re.compile(r"(sk-|eyJ|sandbox-)[A-Za-z0-9._-]{4,}")
 _accounts: dict[str, Account] = {}
 _calls: dict[str, deque[float]] = {}
 REMEMBERED = 1000

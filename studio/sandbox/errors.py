@@ -39,7 +39,7 @@ STATUSES = {
 RETRY_AFTER = "3"
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """The call ends here. `status` is the HTTP status on reference-only paths."""
 
     def __init__(self, code: int, text: str = "", status: int = 0) -> None:

@@ -12,8 +12,8 @@ from .door import Call, answer, call, read_json
 from .errors import InvalidParams, Refused
 from .facts import LINK_SECONDS_GENERATED
 from .files import link
-from .plans import State
 from .pictures import Picture, read_picture
+from .plans import State
 from .video_request import VideoRequest, read_request
 
 

@@ -76,7 +76,7 @@ def motion(name: str, home: str, stage: Stage, reading: Reading) -> Path:
             wide * 0.012 * math.sin(t * 0.7),
             -high * 0.012 * (t - 3) + high * 0.008 * math.sin(t * 1.3),
         )
-    if home == "ground" and name in ("person", "cat", "dog", "horse", "robot") or name.startswith("?"):
+    if (home == "ground" and name in ("person", "cat", "dog", "horse", "robot")) or name.startswith("?"):
         return lambda t: (wide * 0.004 * (t - 3), high * 0.0025 * math.sin(t * 2.6))
     return lambda t: (0.0, 0.0)
 

@@ -33,7 +33,7 @@ def paint_sky(stage: Stage, palette: Palette, reading: Reading, horizon: float =
 
 def find_sun(reading: Reading) -> tuple[float, float] | None:
     """Where the sun or moon stands: share of the width, share of the way down to the horizon; or None."""
-    if reading.light == "storm" or reading.weather & {"rain", "snow", "fog"} and not reading.moonlit:
+    if reading.light == "storm" or (reading.weather & {"rain", "snow", "fog"} and not reading.moonlit):
         return None
     if not (reading.sunny or reading.moonlit or reading.light == "night"):
         return None

@@ -13,7 +13,7 @@ from .encode import RATE
 from .given import add_hero, floating
 from .noise import dice, smooth
 from .palette import build_palette
-from .sheets import Planes, sheet
+from .sheets import Canvas, Planes, sheet
 from .stage import Stage
 from .subjects import rounded
 from .weather import Fall, flakes
@@ -285,7 +285,7 @@ class After:
     def __init__(self, part: Fall, moment: float) -> None:
         self.part, self.moment = part, moment
 
-    def draw(self, canvas, t: float) -> None:  # noqa: ANN001
+    def draw(self, canvas: Canvas, t: float) -> None:
         if t >= self.moment:
             self.part.draw(canvas, t)
 

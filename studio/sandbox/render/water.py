@@ -1,7 +1,7 @@
 """Water: the sky's colours laid flat, with glitter that runs in the light's path."""
 
 import numpy as np
-from PIL import Image, ImageChops
+from PIL import ImageChops
 
 from .noise import Array, dice, enlarge
 from .palette import Palette, mix, ramp

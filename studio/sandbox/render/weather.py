@@ -37,7 +37,7 @@ def paint_weather(stage: Stage, palette: Palette, reading: Reading) -> None:
                     0.02,
                 )
             )
-    if "storm" == reading.light:
+    if reading.light == "storm":
         stage.add(Lightning(stage, rng))
 
 
