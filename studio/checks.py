@@ -12,7 +12,13 @@ from studio.generations.models import kinds
 @register()
 def production_is_not_debugged(**kwargs: Any) -> list[CheckMessage]:
     if settings.PRODUCTION and settings.DEBUG:
-        return [Error("STUDIO_DEBUG=1 shows everybody the inside of the studio.", hint="Unset it in production.", id="studio.E001")]
+        return [
+            Error(
+                "STUDIO_DEBUG=1 shows everybody the inside of the studio.",
+                hint="Unset it in production.",
+                id="studio.E001",
+            )
+        ]
     return []
 
 
@@ -35,7 +41,13 @@ def minimax_host_is_allowed(**kwargs: Any) -> list[CheckMessage]:
     if settings.MINIMAX_HOST in settings.MINIMAX_HOSTS:
         return []
     hint = "Use one of the known hosts, or add this one to STUDIO_MINIMAX_HOSTS."
-    return [Error(f"STUDIO_MINIMAX_HOST {settings.MINIMAX_HOST} is not on the list of hosts.", hint=hint, id="studio.E004")]
+    return [
+        Error(
+            f"STUDIO_MINIMAX_HOST {settings.MINIMAX_HOST} is not on the list of hosts.",
+            hint=hint,
+            id="studio.E004",
+        )
+    ]
 
 
 @register()
@@ -64,7 +76,13 @@ def recipes_can_be_found(**kwargs: Any) -> list[CheckMessage]:
         try:
             get_recipe(kind)
         except ImportError as error:
-            found.append(Error(f"The recipe of {kind} cannot be imported: {error}", hint="See settings.RECIPES.", id="studio.E006"))
+            found.append(
+                Error(
+                    f"The recipe of {kind} cannot be imported: {error}",
+                    hint="See settings.RECIPES.",
+                    id="studio.E006",
+                )
+            )
     return found
 
 

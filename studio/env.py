@@ -77,7 +77,9 @@ def secret(name: str, kept: Path | None) -> str:
     if value := text(name):
         return value
     if kept is None:
-        raise BadVariable(f"{name} is not set. Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'")
+        raise BadVariable(
+            f"{name} is not set. Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
     if not kept.exists():
         keep_secret(kept, secrets.token_urlsafe(48))
     return kept.read_text(encoding="ascii").strip()

@@ -64,7 +64,7 @@ RECIPES = {
 MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "studio.web.middleware.GZipText",
     "csp.middleware.CSPMiddleware",
     "studio.web.middleware.manners",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -216,7 +216,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "media"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "media"},
+    },
     "staticfiles": {"BACKEND": "studio.web.static.JoinedStorage"},
 }
 MEDIA_ROOT = DATA / "media"

@@ -108,8 +108,14 @@ def send_again(*, generation: Generation, who: User) -> bool:
     with transaction.atomic():
         audit.record(who, "generation.sent_again", generation)
         return move(
-            generation.pk, State.UNCERTAIN, State.QUEUED, by=f"user {who.pk}", note="sent again by a person",
-            not_before=None, error=None, submit_token=None,
+            generation.pk,
+            State.UNCERTAIN,
+            State.QUEUED,
+            by=f"user {who.pk}",
+            note="sent again by a person",
+            not_before=None,
+            error=None,
+            submit_token=None,
         )
 
 

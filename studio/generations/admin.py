@@ -29,7 +29,17 @@ class ResultInline(ReadOnly):
 class GenerationAdmin(admin.ModelAdmin):
     """Read here; steps are taken by the same functions as everywhere (`transition.move`)."""
 
-    list_display = ["created_at", "team", "author", "kind", "model", "state", "progress", "price", "upstream_id"]
+    list_display = [
+        "created_at",
+        "team",
+        "author",
+        "kind",
+        "model",
+        "state",
+        "progress",
+        "price",
+        "upstream_id",
+    ]
     list_filter = ["state", "kind", "model", "created_at"]
     search_fields = ["public_id", "upstream_id", "author__email", "request"]
     inlines = [ResultInline, EventInline]

@@ -35,7 +35,9 @@ def admit(connection_id: int, family: str) -> int:
             return 0
         rows = Generation.objects.filter(connection_id=connection_id, family=family)
         limit = ask.get_limit(family, _plan(rows))
-        busy = rows.aggregate(active=Count("id", filter=Q(state__in=ACTIVE)), sending=Count("id", filter=Q(state__in=SENDING)))
+        busy = rows.aggregate(
+            active=Count("id", filter=Q(state__in=ACTIVE)), sending=Count("id", filter=Q(state__in=SENDING))
+        )
         free = min(limit.concurrency - busy["active"], limit.submits - busy["sending"])
         while admitted < free and _has_pace(bucket, limit, now):
             chosen = _choose(rows, now)

@@ -39,7 +39,7 @@ def expect(gen: Generation, answer: Ready) -> bool:
         upstream_reply=answer.reply or gen.upstream_reply,
     )
     if moved:
-        gen.refresh_from_db()
+        gen.reload()
     return moved
 
 
@@ -133,7 +133,7 @@ def describe(gen: Generation, result: Result) -> dict[str, Any]:
 def to_finishing(gen: Generation) -> bool:
     moved = move(gen.pk, State.FETCHING, State.FINISHING, epoch=gen.epoch)
     if moved:
-        gen.refresh_from_db()
+        gen.reload()
     return moved
 
 
@@ -156,5 +156,12 @@ def finish(gen: Generation) -> bool:
             asset.trash()
     share = Decimal(len(kept)) / len(results) if results else Decimal(0)
     return move(
-        gen.pk, State.FINISHING, State.DONE, epoch=gen.epoch, share=share, note=note, hidden_at=hidden, error=None
+        gen.pk,
+        State.FINISHING,
+        State.DONE,
+        epoch=gen.epoch,
+        share=share,
+        note=note,
+        hidden_at=hidden,
+        error=None,
     )

@@ -117,9 +117,7 @@ async def submit(gen: Generation, recipe: Recipe) -> bool:
 def mark(gen: Generation, token: uuid.UUID) -> bool:
     """The durable mark. After it, only this driver may send, and only once."""
     now = timezone.now()
-    marked = move(
-        gen.pk, State.ADMITTED, State.SUBMITTING, epoch=gen.epoch, submit_token=token, submit_started_at=now
-    )
+    marked = move(gen.pk, State.ADMITTED, State.SUBMITTING, epoch=gen.epoch, submit_token=token, submit_started_at=now)
     if marked:
         gen.state, gen.submit_token, gen.submit_started_at = State.SUBMITTING, token, now
     return marked
@@ -128,7 +126,11 @@ def mark(gen: Generation, token: uuid.UUID) -> bool:
 def accept(gen: Generation, token: uuid.UUID, answer: Waiting | Ready) -> bool:
     """Save MiniMax's answer. Guarded by the token, not the epoch: a late answer is always saved."""
     now = timezone.now()
-    changes = {"accepted_at": now, "upstream_reply": answer.reply, "deadline_at": now + get_recipe(gen.kind).deadline}
+    changes = {
+        "accepted_at": now,
+        "upstream_reply": answer.reply,
+        "deadline_at": now + get_recipe(gen.kind).deadline,
+    }
     if isinstance(answer, Waiting):
         to = State.RUNNING
         changes |= {"upstream_id": answer.upstream_id, "progress": answer.word}
@@ -136,10 +138,14 @@ def accept(gen: Generation, token: uuid.UUID, answer: Waiting | Ready) -> bool:
         to = State.FETCHING
     outputs = answer.outputs if isinstance(answer, Ready) else []
     saved = move(
-        gen.pk, (State.SUBMITTING, State.UNCERTAIN), to, token=token,
-        also=lambda: collect.write_results(gen, outputs), **changes,
+        gen.pk,
+        (State.SUBMITTING, State.UNCERTAIN),
+        to,
+        token=token,
+        also=lambda: collect.write_results(gen, outputs),
+        **changes,
     )
-    gen.refresh_from_db()
+    gen.reload()
     return saved
 
 
@@ -166,8 +172,15 @@ def requeue(gen: Generation, frm: str, problem: Problem, retry_after: float | No
         penalise(gen.connection_id, gen.family, wait)
     to = State.QUEUED
     move(
-        gen.pk, frm, to, epoch=gen.epoch, retry_count=tries, note=problem.cause[:300],
-        not_before=timezone.now() + timedelta(seconds=wait), error=problem.as_dict(), submit_token=None,
+        gen.pk,
+        frm,
+        to,
+        epoch=gen.epoch,
+        retry_count=tries,
+        note=problem.cause[:300],
+        not_before=timezone.now() + timedelta(seconds=wait),
+        error=problem.as_dict(),
+        submit_token=None,
     )
 
 
@@ -247,9 +260,7 @@ async def give_up(api: MiniMax, gen: Generation, recipe: Recipe) -> bool:
 
 
 def end_failed(gen: Generation, problem: Problem) -> bool:
-    return move(
-        gen.pk, gen.state, State.FAILED, epoch=gen.epoch, error=problem.as_dict(), note=problem.cause[:200]
-    )
+    return move(gen.pk, gen.state, State.FAILED, epoch=gen.epoch, error=problem.as_dict(), note=problem.cause[:200])
 
 
 # Fetch

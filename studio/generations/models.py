@@ -109,7 +109,9 @@ class Generation(models.Model):
 
     price = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     currency = models.CharField(max_length=3, default="USD")
-    error = models.JSONField(null=True, blank=True, help_text="code, http_status, trace_id, cause, next_step, retryable")
+    error = models.JSONField(
+        null=True, blank=True, help_text="code, http_status, trace_id, cause, next_step, retryable"
+    )
     note = models.CharField(max_length=200, blank=True)
 
     created_at = models.DateTimeField(default=timezone.now)
@@ -123,7 +125,9 @@ class Generation(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["team", "client_key"], condition=models.Q(client_key__isnull=False), name="one_per_press"
+                fields=["team", "client_key"],
+                condition=models.Q(client_key__isnull=False),
+                name="one_per_press",
             ),
             models.CheckConstraint(
                 condition=models.Q(finished_at__isnull=False, state__in=sorted(TERMINAL))
@@ -141,6 +145,10 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+    def reload(self) -> None:
+        """Read the row anew, with what a driver needs in the event loop, where no query may happen."""
+        self.refresh_from_db(from_queryset=Generation.objects.select_related("team", "connection"))
 
     @property
     def is_finished(self) -> bool:

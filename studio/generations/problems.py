@@ -44,6 +44,8 @@ class Problem:
 
 def problem_of(error: Exception) -> Problem:
     """A problem from whatever stopped a generation."""
+    if isinstance(error, TaskFailed):
+        return problem_of(error.why)
     if isinstance(error, MiniMaxError):
         return Problem(
             cause=error.cause,
@@ -52,21 +54,15 @@ def problem_of(error: Exception) -> Problem:
             code=error.code,
             http_status=error.http_status,
             trace_id=error.trace_id or "",
-            detail=error.detail,
+            detail=error.said,
             account=isinstance(error, InvalidKey | NoPermission | BalanceSpent),
             throttled=isinstance(error, Throttled),
         )
-    if isinstance(error, TaskFailed):
-        return Problem(
-            cause=gettext_noop("MiniMax took the request but could not make it."),
-            next_step=gettext_noop("Try again; if it fails again, change the prompt or the picture."),
-            retryable=True,
-            detail=error.detail,
-            code=error.code,
-        )
     return Problem(
         cause=gettext_noop("The result could not be fetched and checked."),
-        next_step=gettext_noop("Try again. If it happens again, look at the line to MiniMax and the space on the disk."),
+        next_step=gettext_noop(
+            "Try again. If it happens again, look at the line to MiniMax and the space on the disk."
+        ),
         retryable=True,
         detail=str(error)[:300],
     )

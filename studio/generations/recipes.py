@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from studio.generations.models import Generation
-from studio.minimax import MiniMax, Source
+from studio.minimax import MiniMax, MiniMaxError, Source
 from studio.spend.pricing import Measure
 
 
@@ -50,13 +50,11 @@ class Candidate:
 
 
 class TaskFailed(Exception):
-    """MiniMax took the task and says that it failed. Nothing is billed; `reply` is its last word."""
+    """MiniMax took the task and says that it failed; nothing is billed. `why` is told in its own family's words."""
 
-    def __init__(self, reply: dict[str, Any]) -> None:
-        super().__init__("MiniMax could not make it.")
-        answer = reply.get("base_resp") or {}
-        self.code = answer.get("status_code") or None
-        self.detail = str(answer.get("status_msg") or "")[:300] if self.code else ""
+    def __init__(self, why: MiniMaxError) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 class Recipe(ABC):

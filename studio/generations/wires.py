@@ -1,7 +1,7 @@
 """The client of a connection, on the wires that this process keeps open."""
 
-
-from studio.minimax import Dialect, MiniMax, Wires, open_wires
+from studio.minimax import Dialect, MiniMax, Unsaid, VideoRequest, Wires, open_wires
+from studio.minimax.dialects import tongue_of
 from studio.teams.models import Connection
 
 _wires: Wires | None = None
@@ -14,10 +14,18 @@ def api_for(connection: Connection) -> MiniMax:
     client = _clients.get(name)
     if client is None:
         client = MiniMax(
-            root=connection.host_root, key=connection.key, dialect=Dialect(connection.dialect), wires=get_wires()
+            root=connection.host_root,
+            key=connection.key,
+            dialect=Dialect(connection.dialect),
+            wires=get_wires(),
         )
         _clients[name] = client
     return client
+
+
+def unsaid(connection: Connection, request: VideoRequest) -> list[Unsaid]:
+    """What this connection cannot say of a request, so that the page can tell the person. Sends nothing."""
+    return tongue_of(Dialect(connection.dialect)).find_unsaid(request)
 
 
 def get_wires() -> Wires:

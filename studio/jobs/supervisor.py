@@ -9,7 +9,7 @@ before it leaves (`generations/driver.py`). So nothing here is stored.
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.db import transaction
@@ -89,13 +89,11 @@ class Supervisor:
             self._free.clear()
             if work.admit:
                 await self._safely(db(work.admit), "admission")
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._free.wait(), ADMIT_EVERY)
-            except TimeoutError:
-                pass
 
     async def _sweep_forever(self) -> None:
-        next_at = {name: 0.0 for name in work.sweeps}
+        next_at = dict.fromkeys(work.sweeps, 0.0)
         while True:
             for sweep in work.sweeps.values():
                 if self.loop.time() >= next_at[sweep.name]:

@@ -11,7 +11,14 @@ from django.db import transaction
 from studio import audit
 from studio.accounts.models import User
 from studio.library import storage
-from studio.library.examine import Facts, Unreadable, draw_poster, draw_thumbnail, examine_image, examine_video
+from studio.library.examine import (
+    Facts,
+    Unreadable,
+    draw_poster,
+    draw_thumbnail,
+    examine_image,
+    examine_video,
+)
 from studio.library.models import Asset
 from studio.library.pool import in_child
 from studio.teams.models import Team
@@ -20,9 +27,7 @@ UPLOAD_BYTES = 20 * 1024 * 1024
 EXAMINE = {Asset.Kind.VIDEO: examine_video, Asset.Kind.IMAGE: examine_image}
 
 
-def keep_draft(
-    draft: Path, *, asset_id: uuid.UUID, team: Team, kind: str, sha256: str, **about: Any
-) -> Asset:
+def keep_draft(draft: Path, *, asset_id: uuid.UUID, team: Team, kind: str, sha256: str, **about: Any) -> Asset:
     """Check that a complete draft opens, move it to its place, write its row; again is harmless.
 
     `asset_id` makes it so: after a crash between file and row the same id finds the same place.
@@ -117,5 +122,7 @@ def restore_asset(*, asset: Asset, who: User) -> bool:
 def clean_name(name: str) -> str:
     """A file's name as words: no path, no control or direction-changing characters, at most 255 bytes."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    plain = "".join(c for c in last if c.isprintable() and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    plain = "".join(
+        c for c in last if c.isprintable() and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
     return plain.strip(". ").encode()[:255].decode(errors="ignore")

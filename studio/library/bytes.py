@@ -12,7 +12,16 @@ Response = HttpResponse | StreamingHttpResponse
 CHUNK = 256 * 1024
 RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
 # Shown in the page; everything else is only ever downloaded (threats.md 4).
-INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "audio/mpeg", "audio/wav", "text/plain"}
+INLINE = {
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "video/mp4",
+    "audio/mpeg",
+    "audio/wav",
+    "text/plain",
+}
 
 
 def send_file(

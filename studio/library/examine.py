@@ -3,6 +3,7 @@
 Knows no Django; PyAV and Pillow are imported by the child alone (threats.md 4).
 """
 
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +46,10 @@ def examine_video(path: str) -> Facts:
             stream = container.streams.video[0]
             next(container.decode(stream))
             seconds = float(container.duration or 0) / av.time_base
-            last = max((float(p.pts * stream.time_base) for p in container.demux(stream) if p.pts is not None), default=0)
+            last = max(
+                (float(p.pts * stream.time_base) for p in container.demux(stream) if p.pts is not None),
+                default=0,
+            )
             if not 0 < seconds <= LONGEST_SECONDS or last < seconds - 1.0:
                 raise Unreadable("It ends before its time.")
             return Facts("video/mp4", "mp4", stream.width, stream.height, round(seconds * 1000))
@@ -61,11 +65,9 @@ def draw_poster(path: str, poster: str, last: str) -> None:
         stream = container.streams.video[0]
         first = next(container.decode(stream)).to_image()
         container.seek(int(max(0, (stream.duration or 0) - 1 / stream.time_base)), stream=stream)
-        frame = None
-        for frame in container.decode(stream):
-            pass
+        frame = deque(container.decode(stream), maxlen=1)
     _save_small(first, poster)
-    (frame.to_image() if frame else first).save(last, "JPEG", quality=95, subsampling=0)
+    (frame[0].to_image() if frame else first).save(last, "JPEG", quality=95, subsampling=0)
 
 
 def examine_image(path: str) -> Facts:

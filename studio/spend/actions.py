@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from studio.accounts.models import User
 from studio.spend.models import Entry
-from studio.web.money import Money
 from studio.teams.models import Team
+from studio.web.money import Money
 
 
 def reserve(*, team: Team, author: User | None, generation: UUID, price: Money, sandbox: bool) -> Entry:

@@ -54,7 +54,9 @@ class Entry(models.Model):
                 fields=["generation"], condition=Q(kind="reserve"), name="one_reserve_per_generation"
             ),
             models.UniqueConstraint(
-                fields=["generation"], condition=Q(kind__in=["settle", "release"]), name="one_end_per_generation"
+                fields=["generation"],
+                condition=Q(kind__in=["settle", "release"]),
+                name="one_end_per_generation",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["team", "sandbox", "at"], name="spend_of_a_month")]

@@ -23,4 +23,14 @@ class ConnectionAdmin(admin.ModelAdmin):
     list_filter = ["sandbox", "dialect", "in_use"]
     search_fields = ["team__name", "last_four"]
     readonly_fields = ["team", "sandbox", "last_four", "created_at"]
-    fields = ["team", "name", "sandbox", "root", "dialect", "last_four", "in_use", "paused_reason", "created_at"]
+    fields = [
+        "team",
+        "name",
+        "sandbox",
+        "root",
+        "dialect",
+        "last_four",
+        "in_use",
+        "paused_reason",
+        "created_at",
+    ]

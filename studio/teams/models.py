@@ -12,8 +12,27 @@ from studio.teams import keys
 
 # First segments that belong to the studio itself; a test compares this with the routes.
 RESERVED = frozenset(
-    "accounts admin api assets callbacks favicon.ico healthz i18n invite manifest.webmanifest media metrics "
-    "readyz robots.txt sandbox share static sw.js ws".split()
+    [
+        "accounts",
+        "admin",
+        "api",
+        "assets",
+        "callbacks",
+        "favicon.ico",
+        "healthz",
+        "i18n",
+        "invite",
+        "manifest.webmanifest",
+        "media",
+        "metrics",
+        "readyz",
+        "robots.txt",
+        "sandbox",
+        "share",
+        "static",
+        "sw.js",
+        "ws",
+    ]
 )
 
 
@@ -90,9 +109,7 @@ class Connection(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["team"], condition=models.Q(in_use=True), name="one_connection_in_use"
-            )
+            models.UniqueConstraint(fields=["team"], condition=models.Q(in_use=True), name="one_connection_in_use")
         ]
 
     def __str__(self) -> str:

@@ -15,10 +15,11 @@ from studio.accounts.models import User
 from studio.catalogue import ask
 from studio.catalogue.models import Model, Template
 from studio.generations.recipes import get_recipe
+from studio.generations.wires import unsaid
 from studio.library.actions import upload_image
 from studio.library.examine import Unreadable
 from studio.library.models import Asset
-from studio.minimax import Dialect, VideoRequest, unsaid
+from studio.minimax import VideoRequest
 from studio.spend.pricing import price
 from studio.teams.models import Connection, Team
 from studio.web.money import Money
@@ -30,7 +31,12 @@ MODES = {
     "subject": gettext_lazy("Subject"),
     "template": gettext_lazy("Template"),
 }
-SLOTS = {"image": ["first_frame"], "frames": ["first_frame", "last_frame"], "subject": ["subject"], "template": ["media"]}
+SLOTS = {
+    "image": ["first_frame"],
+    "frames": ["first_frame", "last_frame"],
+    "subject": ["subject"],
+    "template": ["media"],
+}
 SHAPES = ["16:9", "9:16", "1:1", "4:3", "3:4", "21:9"]
 # official.md 12: short side over 300 px, ratio 2:5 to 5:2
 SHORT_SIDE, NARROWEST, WIDEST = 300, 2 / 5, 5 / 2
@@ -215,11 +221,20 @@ class VideoForm(forms.Form):
             self.add_error("model", _("This model is not offered."))
         elif self.chosen_mode not in model.modes():
             others = ", ".join(row.label for row in self.models)
-            self.add_error("model", _("%(model)s cannot do this; choose %(others)s.") % {"model": model.label, "others": others})
+            self.add_error(
+                "model",
+                _("%(model)s cannot do this; choose %(others)s.") % {"model": model.label, "others": others},
+            )
         elif (cleaned.get("resolution") or self.chosen_resolution) not in self.resolutions:
-            self.add_error("resolution", _("%(model)s makes %(sizes)s.") % {"model": model.label, "sizes": ", ".join(self.resolutions)})
+            self.add_error(
+                "resolution",
+                _("%(model)s makes %(sizes)s.") % {"model": model.label, "sizes": ", ".join(self.resolutions)},
+            )
         elif (cleaned.get("duration") or self.chosen_duration) not in self.resolutions[self.chosen_resolution]:
-            told = {"resolution": self.chosen_resolution, "help": self.duration_help or ", ".join(f"{s} s" for s in self.durations)}
+            told = {
+                "resolution": self.chosen_resolution,
+                "help": self.duration_help or ", ".join(f"{s} s" for s in self.durations),
+            }
             self.add_error("duration", _("Not at %(resolution)s. %(help)s.") % told)
 
     def _clean_prompt(self, cleaned: dict[str, Any]) -> None:
@@ -323,9 +338,9 @@ def drawn(shape: str) -> tuple[tuple[float, float], tuple[float, float]]:
 
 
 def honours_shape(connection: Connection) -> bool:
-    """Can this connection say `video_ratio`? The client knows what its dialect cannot say."""
+    """Can this connection say a shape? The client knows what it cannot say."""
     wish = VideoRequest(model="any", prompt="any", ratio="9:16")
-    return not any(item.field == "ratio" for item in unsaid(wish, Dialect(connection.dialect)))
+    return not any(item.field == "ratio" for item in unsaid(connection, wish))
 
 
 def unfit(asset: Asset) -> str:

@@ -1,6 +1,7 @@
 """How MiniMax makes a clip: one POST, then asked after until there is a file (official.md 5.1, 5.3)."""
 
 import asyncio
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
@@ -16,6 +17,7 @@ from studio.library.examine import Unreadable
 from studio.library.models import Asset
 from studio.minimax import (
     MiniMax,
+    NotFound,
     Picture,
     Source,
     TaskStatus,
@@ -33,7 +35,11 @@ class VideoRecipe(Recipe):
     outputs: ClassVar[str] = Asset.Kind.VIDEO
 
     def measure(self, request: dict[str, Any]) -> Measure:
-        facts = {"resolution": request["resolution"], "duration": request["duration"], "mode": request["mode"]}
+        facts = {
+            "resolution": request["resolution"],
+            "duration": request["duration"],
+            "mode": request["mode"],
+        }
         return Measure(request["model"], Decimal(1), facts)
 
     def label(self, request: dict[str, Any]) -> list[str]:
@@ -47,7 +53,7 @@ class VideoRecipe(Recipe):
         return await api.video.prepare(to_wire(gen.request, await pictures_of(gen.team, gen.request)))
 
     async def submit(self, api: MiniMax, prepared: VideoRequest, *, callback_url: str | None) -> Waiting:
-        return waiting(await api.video.create(prepared, callback_url=callback_url))
+        return waiting(await api.video.create(replace(prepared, callback_url=callback_url)))
 
     async def check(self, api: MiniMax, gen: Generation) -> Waiting | Ready:
         return read(await api.video.query(gen.upstream_id))
@@ -75,14 +81,12 @@ class TemplateRecipe(VideoRecipe):
 
     async def prepare(self, api: MiniMax, gen: Generation) -> TemplateRequest:
         pictures = await pictures_of(gen.team, gen.request)
-        words = [gen.request["text"]] if gen.request.get("text") else []
-        request = TemplateRequest(
-            template_id=gen.request["template_id"], media=list(pictures.values()), texts=words
-        )
-        return await api.video.prepare_template(request)
+        texts = {"text": gen.request["text"]} if gen.request.get("text") else {}
+        request = TemplateRequest(gen.request["template_id"], tuple(pictures.values()), texts)
+        return await api.video.prepare(request)
 
     async def submit(self, api: MiniMax, prepared: TemplateRequest, *, callback_url: str | None) -> Waiting:
-        return waiting(await api.video.create_from_template(prepared, callback_url=callback_url))
+        return waiting(await api.video.create_from_template(replace(prepared, callback_url=callback_url)))
 
     async def check(self, api: MiniMax, gen: Generation) -> Waiting | Ready:
         return read(await api.video.query_template(gen.upstream_id))
@@ -106,22 +110,26 @@ def to_wire(request: dict[str, Any], pictures: dict[str, Picture]) -> VideoReque
 
 
 def waiting(task: VideoTask) -> Waiting:
-    return Waiting(task.task_id, task.status.value if task.status else "", task.reply)
+    return Waiting(task.task_id, task.status.value, task.reply)
 
 
 def read(task: VideoTask) -> Waiting | Ready:
     """MiniMax's word for the state, or what there is to fetch; raises TaskFailed on its no."""
     if task.status is TaskStatus.SUCCESS:
         return Ready([Output(Asset.Kind.VIDEO, file_id=task.file_id or "", url=task.video_url or "")], task.reply)
-    if task.status and task.status.finished:
-        raise TaskFailed(task.reply)
+    if task.status.finished:
+        raise TaskFailed(task.problem or NotFound())
     return waiting(task)
 
 
 async def pictures_of(team: Team, request: dict[str, Any]) -> dict[str, Picture]:
     """The bytes of the pictures that a request names, by slot."""
     slots = ("first_frame", "last_frame", "subject", "media")
-    return {slot: await asyncio.to_thread(load, await db(locate, team, request[slot])) for slot in slots if request.get(slot)}
+    return {
+        slot: await asyncio.to_thread(load, await db(locate, team, request[slot]))
+        for slot in slots
+        if request.get(slot)
+    }
 
 
 def locate(team: Team, reference: str) -> tuple[str, str, str]:

@@ -14,26 +14,33 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return answer(
-        request, 403, _("Your role does not allow this"), _("Ask an owner of the team to change your role.")
-    )
+    return answer(request, 403, _("Your role does not allow this"), _("Ask an owner of the team to change your role."))
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return answer(
-        request, 404, _("There is nothing here"), _("It may have moved, or belong to a team that you are not in.")
+        request,
+        404,
+        _("There is nothing here"),
+        _("It may have moved, or belong to a team that you are not in."),
     )
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     return answer(
-        request, 500, _("Something broke on our side"), _("Nothing was sent twice. Reload the page; what was asked for is kept.")
+        request,
+        500,
+        _("Something broke on our side"),
+        _("Nothing was sent twice. Reload the page; what was asked for is kept."),
     )
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(
-        request, 403, _("This page was open for too long"), _("Reload it and press the button again; nothing was sent.")
+        request,
+        403,
+        _("This page was open for too long"),
+        _("Reload it and press the button again; nothing was sent."),
     )
 
 

@@ -4,7 +4,8 @@ import logging
 import re
 
 SECRETS = re.compile(
-    r"(?i)(bearer\s+|x-api-key[\"':= ]+|cookie[\"':= ]+|key=)[^\s\"',;]+|\bsk-[\w-]{6,}|\bsandbox-[\w-]{8,}|\bgAAAA[\w=-]{20,}"
+    r"(?i)(bearer\s+|x-api-key[\"':= ]+|cookie[\"':= ]+|key=)[^\s\"',;]+"
+    r"|\bsk-[\w-]{6,}|\bsandbox-[\w-]{8,}|\bgAAAA[\w=-]{20,}"
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 

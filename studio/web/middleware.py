@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
+from django.middleware.gzip import GZipMiddleware
 
 Next = Callable[[HttpRequest], HttpResponse]
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -10,13 +11,22 @@ MACHINES = ("/sandbox/", "/callbacks/")
 PERMISSIONS = "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"
 
 
+class GZipText(GZipMiddleware):
+    """Compresses pages and fragments; media travels as it is, in ranges."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            return super().process_response(request, response)  # type: ignore[arg-type]
+        return response
+
+
 def manners(get_response: Next) -> Next:
     """Private pages are not stored by anybody between; other sites may not post to us."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in SAFE and not request.path.startswith(MACHINES):
-            if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-                return HttpResponseForbidden("This came from another site.")
+        unsafe = request.method not in SAFE and not request.path.startswith(MACHINES)
+        if unsafe and request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+            return HttpResponseForbidden("This came from another site.")
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if response.headers.get("Content-Type", "").startswith("text/html"):

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import sys
 import webbrowser
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -64,8 +65,6 @@ class Command(BaseCommand):
             if open_browser:
                 webbrowser.open(link)
 
-        try:
+        with suppress(KeyboardInterrupt):
             asyncio.run(serve([listener], ready))
-        except KeyboardInterrupt:
-            pass
         self.stdout.write("Stopped.")

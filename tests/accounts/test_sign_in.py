@@ -1,0 +1,54 @@
+"""Signing in and out."""
+
+import pytest
+
+PASSWORD = "a long enough phrase"
+
+
+def sign_in(client, email="ada@example.org", password=PASSWORD):
+    return client.post("/accounts/login/", {"login": email, "password": password})
+
+
+def test_the_mail_is_the_name(client, team):
+    assert sign_in(client).status_code == 302
+    assert client.get("/").url == "/salt-marsh/"
+
+
+def test_a_wrong_password_is_told_without_saying_who_exists(client, team):
+    known, unknown = sign_in(client, password="wrong"), sign_in(client, email="nobody@example.org")
+    assert known.status_code == unknown.status_code == 200
+    text = "The email address and/or password you specified are not correct."
+    assert text in known.content.decode()
+    assert text in unknown.content.decode()
+
+
+def test_sign_up_is_closed(client, db):
+    page = client.get("/accounts/signup/")
+    assert "Sign-up is closed" in page.content.decode()
+
+
+def test_sign_out_needs_a_press(client, ada, team):
+    client.force_login(ada)
+    client.get("/accounts/logout/")
+    assert client.get("/salt-marsh/").status_code == 200
+    client.post("/accounts/logout/")
+    assert client.get("/salt-marsh/").status_code == 302
+
+
+def test_a_changed_password_ends_other_sessions(client, ada, team):
+    from django.test import Client
+
+    other = Client()
+    other.force_login(ada)
+    client.force_login(ada)
+    client.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": "another long phrase", "password2": "another long phrase"},
+    )
+    assert other.get("/salt-marsh/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/?next=https://evil.example/", "/accounts/login/?next=//evil.example"])
+def test_it_does_not_send_people_elsewhere(client, team, path):
+    answer = client.post(path, {"login": "ada@example.org", "password": PASSWORD})
+    assert "evil" not in answer.url

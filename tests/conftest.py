@@ -1,0 +1,47 @@
+"""The cast: Ada owns the team, Bo creates in it, Vic only looks, Cleo is a stranger with a team of her own."""
+
+import pytest
+from django.core.cache import cache
+
+from studio.catalogue.load import load
+from tests import make
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        load()
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    """Every test has a data folder of its own and an empty cache."""
+    settings.DATA, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    cache.clear()
+
+
+@pytest.fixture
+def ada(db):
+    return make.person("Ada")
+
+
+@pytest.fixture
+def team(ada):
+    return make.team("Salt Marsh", owner=ada)
+
+
+@pytest.fixture
+def bo(team):
+    return make.member(team, "Bo", "creator")
+
+
+@pytest.fixture
+def vic(team):
+    return make.member(team, "Vic", "viewer")
+
+
+@pytest.fixture
+def cleo(db):
+    cleo = make.person("Cleo")
+    make.team("Elsewhere", owner=cleo)
+    return cleo

@@ -1,0 +1,79 @@
+"""Admission: never more at once, never quicker, nobody starved; a crash leaks no place."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from studio.catalogue.models import Limit
+from studio.generations.admission import admit_all, penalise
+from studio.generations.models import Generation, RateBucket, State
+from tests import make
+
+
+@pytest.fixture
+def limits(db):
+    def set_limits(**values):
+        Limit.objects.filter(plan="sandbox").update(**values)
+
+    set_limits(rpm=600, concurrency=3, submits=2)
+    return set_limits
+
+
+def states():
+    return sorted(Generation.objects.values_list("state", flat=True))
+
+
+def test_it_admits_as_many_as_may_be_sent_at_once(team, limits):
+    [make.generation(team, prompt=str(n)) for n in range(5)]
+    assert admit_all() == 2
+    assert admit_all() == 0
+
+
+def test_it_never_runs_more_than_the_limit(team, limits):
+    [make.generation(team, prompt=str(n), state=State.RUNNING) for n in range(3)]
+    make.generation(team, prompt="waits")
+    assert admit_all() == 0
+
+
+def test_an_unknown_one_holds_no_place(team, limits):
+    [make.generation(team, prompt=str(n), state=State.UNCERTAIN) for n in range(3)]
+    make.generation(team, prompt="goes")
+    assert admit_all() == 1
+
+
+def test_it_keeps_to_the_requests_of_a_minute(team, limits):
+    limits(rpm=5, concurrency=100, submits=100)
+    [make.generation(team, prompt=str(n)) for n in range(12)]
+    assert admit_all() == 5
+    assert admit_all() == 0
+    RateBucket.objects.update(tat=timezone.now() + timedelta(seconds=36))
+    assert admit_all() == 2
+
+
+def test_it_sends_nothing_while_minimax_asks_for_patience(team, limits):
+    make.generation(team, prompt="first")
+    assert admit_all() == 1
+    gen = make.generation(team, prompt="second")
+    penalise(gen.connection_id, gen.family, 60)
+    assert admit_all() == 0
+
+
+def test_it_waits_until_not_before(team, limits):
+    make.generation(team, not_before=timezone.now() + timedelta(seconds=60))
+    assert admit_all() == 0
+
+
+def test_one_persons_burst_does_not_starve_another(team, ada, bo, limits):
+    [make.generation(team, author=ada, prompt=str(n)) for n in range(4)]
+    make.generation(team, author=ada, prompt="running", state=State.RUNNING)
+    last = make.generation(team, author=bo, prompt="from Bo")
+    admit_all()
+    last.refresh_from_db()
+    assert last.state == State.ADMITTED
+
+
+def test_a_paused_connection_sends_nothing(team, limits):
+    make.generation(team)
+    team.connections.update(paused_reason="The key is wrong.")
+    assert admit_all() == 0
