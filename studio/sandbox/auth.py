@@ -12,7 +12,6 @@ from .models import Account
 
 _OWN = re.compile(r"sandbox-[A-Za-z0-9_-]{8,64}")
 _LIKE_A_KEY = re.compile(r"(sk-|eyJ|sandbox-)[A-Za-z0-9._-]{4,}")
-_accounts: dict[str, Account] = {}
 _calls: dict[str, deque[float]] = {}
 REMEMBERED = 1000
 
@@ -26,11 +25,7 @@ async def find_account(request: HttpRequest) -> Account:
     if key != getattr(settings, "SANDBOX_KEY", "sandbox") and not _OWN.fullmatch(key):
         raise Refused(2049 if _LIKE_A_KEY.fullmatch(key) else 1004)
     _count(key)
-    if key not in _accounts:
-        if len(_accounts) > REMEMBERED:
-            _accounts.clear()
-        _accounts[key] = (await Account.objects.aget_or_create(key=key))[0]
-    return _accounts[key]
+    return (await Account.objects.aget_or_create(key=key))[0]
 
 
 def _count(key: str) -> None:

@@ -1,5 +1,6 @@
 """What every call passes: trouble to order, the key, the style of refusals, the trace id."""
 
+import asyncio
 import functools
 import json
 import secrets
@@ -82,8 +83,12 @@ def by_method(**views: Callable[..., Awaitable[HttpResponse]]) -> Callable[..., 
     return pick
 
 
-def read_json(request: HttpRequest) -> dict[str, Any]:
+async def read_json(request: HttpRequest) -> dict[str, Any]:
     """The body as an object. Refuses what is larger than 48 MB, deeper than 16, not JSON or no object."""
+    return await asyncio.to_thread(_read_json, request)
+
+
+def _read_json(request: HttpRequest) -> dict[str, Any]:
     raw = request.read(JSON_BYTES + 1)
     if len(raw) > JSON_BYTES:
         raise Refused(2013, f"invalid params, body is larger than {JSON_BYTES} bytes", status=413)

@@ -97,7 +97,7 @@ async def content(call: Call, file_id: str) -> HttpResponse:
 
 @call(native=True)
 async def delete(call: Call) -> HttpResponse:
-    return answer({"file_id": await _deleted(call, read_json(call.request).get("file_id"))})
+    return answer({"file_id": await _deleted(call, (await read_json(call.request)).get("file_id"))})
 
 
 @call(native=False)

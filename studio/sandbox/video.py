@@ -12,6 +12,7 @@ from .door import Call, answer, call, read_json
 from .errors import InvalidParams, Refused
 from .facts import LINK_SECONDS_GENERATED
 from .files import link
+from .models import Task
 from .pictures import Picture, read_picture
 from .plans import State
 from .video_request import VideoRequest, read_request
@@ -19,7 +20,7 @@ from .video_request import VideoRequest, read_request
 
 @call(native=True)
 async def create(call: Call) -> HttpResponse:
-    body = read_json(call.request)
+    body = await read_json(call.request)
     what = misfortune.ordered(call.request, str(body.get("prompt") or ""))
     if struck := await misfortune.strike(what, native=True):
         return struck
@@ -66,11 +67,10 @@ async def show(call: Call, task_id: str) -> HttpResponse:
     return tasks.with_reason(body, state)
 
 
-def accepted(task: Any, what: str) -> HttpResponse:
+def accepted(task: Task, what: str) -> HttpResponse:
     """The reply to a create, unless it is to be lost on its way."""
     if what == "lost":
-        raise_status = Refused(1000, "internal error")
-        return tasks.lost(raise_status)
+        return tasks.lost(Refused(1000))
     if what == "reset":
         return misfortune.reset()
     return answer({"task_id": str(task.pk), "status": "Processing", "created_at": clock.iso(task.created_at)})

@@ -6,7 +6,7 @@ from typing import Any
 
 from . import facts
 from .errors import InvalidParams
-from .facts import HAILUO_02, HAILUO_FAST, MODELS, SHORT_SIDES, SUBJECT_MODEL, TEXT_MODELS
+from .facts import HAILUO_02, MODELS, SHORT_SIDES, SUBJECT_MODEL, TEXT_MODELS
 
 FLAGS = ("prompt_optimizer", "fast_pretreatment", "aigc_watermark")
 LONGEST = 10
@@ -117,6 +117,3 @@ def _ratio(body: dict[str, Any]) -> tuple[int, int] | None:
     if not match:
         raise InvalidParams('video_ratio must look like "16:9"')
     return int(match[1]), int(match[2])
-
-
-__all__ = ["HAILUO_FAST", "VideoRequest", "read_request"]

@@ -17,7 +17,7 @@ SECONDS, SHORT_SIDE = 6, 768
 
 @call(native=True)
 async def create(call: Call) -> HttpResponse:
-    body = read_json(call.request)
+    body = await read_json(call.request)
     template = TEMPLATES.get(str(body.get("template_id")))
     if template is None:
         raise InvalidParams(f"unknown template_id '{str(body.get('template_id'))[:40]}'")

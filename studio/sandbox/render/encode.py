@@ -27,7 +27,7 @@ def write_film(frames: Iterable[Planes], size: tuple[int, int], target: Path) ->
 def _encode(container: av.container.OutputContainer, frames: Iterable[Planes], size: tuple[int, int]) -> None:
     # One thread: the pool already runs a process per core. Ultrafast halves the time of a rainy film; its
     # blocks show in smooth skies unless the deblocking filter is switched on again.
-    options = {"preset": "ultrafast", "crf": "20", "x264-params": "deblock=0,0", "threads": "1"}
+    options = {"preset": "ultrafast", "crf": "22", "x264-params": "deblock=0,0", "threads": "1"}
     stream = container.add_stream("libx264", rate=RATE, options=options)
     stream.width, stream.height = size
     stream.pix_fmt = "yuv420p"

@@ -93,8 +93,9 @@ def add_sphere(
     high = max(4, wide // 5) & ~1
     away = np.hypot(np.linspace(-1, 1, wide * 3 // 2 & ~1)[None, :], np.linspace(-1, 1, high)[:, None])
     dark = np.zeros((high, away.shape[1], 3), np.float32) + np.array(palette.lit((0.12, 0.08, 0.07)), np.float32)
-    slide = -wide // 4 if light < 0 else -wide // 4
-    stage.add(sheet(dark, np.clip(1 - away, 0, 1) * 0.75, at=(x + slide & ~1, y + wide - high // 2 & ~1), depth=1.0))
+    stage.add(
+        sheet(dark, np.clip(1 - away, 0, 1) * 0.75, at=(x - wide // 4 & ~1, y + wide - high // 2 & ~1), depth=1.0)
+    )
     stage.add(sheet(rgb, alpha, at=(x, y), depth=1.0))
 
 

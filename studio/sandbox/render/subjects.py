@@ -45,7 +45,12 @@ def colours(shape: Shape, palette: Palette, colour: Colour | None) -> dict[str, 
     """Every role's colour in this light. Lit windows keep their own light at night."""
     own = colour or shape.colour
     dark_hour = palette.light < 0.6
-    lit = lambda c, s=1.0: mix(palette.lit(c, s), palette.horizon, 0.06)  # noqa: E731
+
+    def lit(paint: Colour, strength: float = 1.0) -> Colour:
+        # By night a lead actor keeps some of its own colour, or nobody would see what was asked for.
+        plain = tuple(part * strength * 0.85 for part in paint)
+        return mix(mix(palette.lit(paint, strength), palette.horizon, 0.06), plain, 0.45 if dark_hour else 0.0)  # type: ignore[arg-type]
+
     return {
         "body": lit(own, 1.12),
         "lite": lit(mix(own, (1.0, 0.96, 0.9), 0.45), 1.12),

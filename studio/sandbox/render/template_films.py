@@ -234,8 +234,16 @@ def _model(picture: Image.Image | None, size: Size, seed: str, colour: str, garm
     return stage
 
 
-def _cut_out(stage: Stage, shapes: list, at: tuple[float, float], span: tuple[float, float], colour: tuple, path: Callable,
-             curved: bool = True, cloth: Image.Image | None = None) -> None:  # fmt: skip
+def _cut_out(
+    stage: Stage,
+    shapes: list,
+    at: tuple[float, float],
+    span: tuple[float, float],
+    colour: tuple,
+    path: Callable,
+    curved: bool = True,
+    cloth: Image.Image | None = None,
+) -> None:
     """Paper shapes in a box of `span` (shares of the short side) around `at`; `cloth` fills them with a picture."""
     wide, high = int(stage.short * span[0]) & ~1, int(stage.short * span[1]) & ~1
     large = Image.new("L", (wide * 2, high * 2), 0)

@@ -33,7 +33,7 @@ def _skyline(stage: Stage, palette: Palette, rng: np.random.Generator, row: int)
     while x < stage.wide:
         wide = int(stage.short * rng.uniform(0.09, 0.20))
         tall = int(stage.height * (rng.uniform(0.30, 0.62) - 0.17 * share) * rng.uniform(0.8, 1.1))
-        box = (x, street - tall, x + wide, stage.high)
+        box = (x, street - tall, x + wide, street + stage.short // 12)  # the street hides the rest
         _tower(pen, box, rng, stage.short)
         _windows(
             pane_pens,

@@ -20,6 +20,8 @@ def render(film: dict[str, Any], inputs: str, target: str) -> None:
     """Make the film, or leave a note beside it that it cannot be made."""
     from .film import make_film
 
+    if Path(target).exists():  # asked for twice, because the queue was long
+        return
     try:
         make_film(film, Path(inputs), Path(target))
     except Exception as problem:
