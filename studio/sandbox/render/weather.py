@@ -37,6 +37,8 @@ def paint_weather(stage: Stage, palette: Palette, reading: Reading) -> None:
                     0.02,
                 )
             )
+    if reading.scene == "room":  # dust in the light
+        stage.add(Fall(stage, rng, flakes(stage, rng, 0.5).point(lambda v: v * 0.32), palette.sun, (0.004, -0.014), 0.012))
     if reading.light == "storm":
         stage.add(Lightning(stage, rng))
 
