@@ -26,7 +26,8 @@ SUBMIT_SECONDS = 180.0
 ASK_SECONDS = 30.0
 UPLOAD_SECONDS = 1800.0
 REPLY_BYTES = 64 * 1024 * 1024
-SECRET_LENGTH = 16
+REFUSAL_BYTES = 64 * 1024
+SECRET_LENGTH = 16  # shorter ones are the sandbox's, and words that a reply may hold innocently
 SUBMIT_TIMEOUT = {"connect": 10.0, "pool": 10.0, "write": 60.0, "read": 150.0}
 ASK_TIMEOUT = {"connect": 5.0, "pool": 15.0, "write": 15.0, "read": 20.0}
 FAILED_WORDS = {"fail", "failed", "expired", "cancelled", "canceled"}
@@ -170,7 +171,8 @@ class Line:
 
     async def _find_streamed_problem(self, response: httpx.Response, call: Call) -> MiniMaxError | None:
         """MiniMax refuses a download with JSON, even with HTTP 200; a JSON file has no `base_resp`."""
-        small = int(response.headers.get("content-length") or 0) < 64 * 1024
+        length = response.headers.get("content-length", "0")
+        small = length.isdigit() and int(length) < REFUSAL_BYTES
         is_json = response.headers.get("content-type", "").startswith("application/json")
         if response.status_code == 200 and not (small and is_json):
             return None
