@@ -163,7 +163,6 @@ def _read_form(request: HttpRequest) -> tuple[str, UploadedFile | None]:
 
 def _keep(given: UploadedFile, file_id: int) -> None:
     if isinstance(given, TemporaryUploadedFile):
-        given.file.close_called = True  # moved away below; nothing is left to unlink
         store.keep_upload(given.temporary_file_path(), file_id)
         return
     draft = store.folder("files") / f".{file_id}.small"

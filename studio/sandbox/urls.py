@@ -14,7 +14,7 @@ from .errors import NotFound, refusal
 
 
 @csrf_exempt
-async def lost(request: HttpRequest, exception: Exception | None = None, **_parts: str) -> HttpResponse:
+def lost(request: HttpRequest, exception: Exception | None = None, **_parts: str) -> HttpResponse:
     return refusal(NotFound(f"no such endpoint: {request.path[:120]}"), native=False)
 
 

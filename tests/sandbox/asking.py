@@ -66,6 +66,13 @@ def picture(width: int = 640, height: int = 360, hue: int = 0) -> bytes:
     return file.getvalue()
 
 
+def blank(width: int, height: int) -> bytes:
+    """A small PNG file that unpacks to very many pixels."""
+    file = io.BytesIO()
+    Image.new("1", (width, height)).save(file, "PNG")
+    return file.getvalue()
+
+
 def data_url(data: bytes, kind: str = "png") -> str:
     return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
 

@@ -35,6 +35,7 @@ def test_it_traces_every_reply(ask: Asker) -> None:
 def test_it_says_404_and_405_in_json(ask: Asker) -> None:
     assert ask.api.get("/v1/nothing/here").json()["base_resp"]["status_code"] == 2013
     assert ask.api.get("/v1/nothing/here").status_code == 404
+    assert ask.api.get("/elsewhere").json()["base_resp"]["status_code"] == 2013
     assert ask.api.put("/v1/files").status_code == 405
 
 

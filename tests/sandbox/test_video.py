@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.sandbox.asking import Asker, data_url, decoded, picture
+from tests.sandbox.asking import Asker, blank, data_url, decoded, picture
 
 
 def test_it_answers_a_create_with_the_union_of_both_dialects(ask: Asker) -> None:
@@ -75,6 +75,8 @@ REFUSED = [
     ({"first_frame_image": "https://example.com/a.png"}, "fetches nothing"),
     ({"first_frame_image": data_url(picture(640, 300))}, "short side"),
     ({"first_frame_image": data_url(picture(1000, 399))}, "ratio"),
+    ({"first_frame_image": data_url(blank(7000, 6000))}, "40 million"),
+    ({"first_frame_image": data_url(blank(20_000, 20_000))}, "not a readable"),
     ({"first_frame_image": data_url(b"not a picture")}, "first_frame_image"),
     ({"first_frame_image": "data:image/gif;base64,R0lGODlh"}, "data URL"),
     ({"first_frame_image_id": "123456789012345"}, "does not exist"),

@@ -1,6 +1,6 @@
 """What is above the horizon: the sky, the sun or moon, clouds, stars and the aurora."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 from PIL import Image
@@ -76,7 +76,7 @@ def add_stars(stage: Stage, rng: np.random.Generator, horizon: float, depth: flo
     return sheets
 
 
-def _twinkle(phase: float, pace: float):
+def _twinkle(phase: float, pace: float) -> Callable[[float], float]:
     return lambda t: 0.72 + 0.28 * np.sin(t * pace + phase)
 
 
@@ -98,11 +98,10 @@ def _clouds(stage: Stage, palette: Palette, rng: np.random.Generator, horizon: f
     return sheets
 
 
-def _drift(pace: float):
+def _drift(pace: float) -> Callable[[float], tuple[float, float]]:
     return lambda t: (pace * t, 0.0)
 
 
-@dataclass
 class Aurora:
     """Curtains of light: computed small every frame, shown large; softness is their nature."""
 

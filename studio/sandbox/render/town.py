@@ -1,6 +1,7 @@
 """A city: rows of buildings with windows that light up, a street, and its reflection when wet."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -63,7 +64,7 @@ def _skyline(stage: Stage, palette: Palette, rng: np.random.Generator, row: int)
     return sheets
 
 
-def _flicker(strength: float, phase: float):
+def _flicker(strength: float, phase: float) -> Callable[[float], float]:
     return lambda t: strength * (0.86 + 0.14 * math.sin(t * 1.9 + phase) * math.sin(t * 0.83 + phase))
 
 

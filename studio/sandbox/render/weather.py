@@ -1,6 +1,7 @@
 """What falls and drifts in front of everything: rain, snow, petals and mist."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -10,6 +11,8 @@ from .palette import Palette, mix
 from .sheets import Canvas, Colour, grey, halved, sheet, yuv
 from .stage import Stage
 from .words import Reading
+
+Path = Callable[[float], tuple[float, float]]
 
 
 def paint_weather(stage: Stage, palette: Palette, reading: Reading) -> None:
@@ -38,7 +41,9 @@ def paint_weather(stage: Stage, palette: Palette, reading: Reading) -> None:
                 )
             )
     if reading.scene == "room":  # dust in the light
-        stage.add(Fall(stage, rng, flakes(stage, rng, 0.5).point(lambda v: v * 0.32), palette.sun, (0.004, -0.014), 0.012))
+        stage.add(
+            Fall(stage, rng, flakes(stage, rng, 0.5).point(lambda v: v * 0.32), palette.sun, (0.004, -0.014), 0.012)
+        )
     if reading.light == "storm":
         stage.add(Lightning(stage, rng))
 
@@ -65,7 +70,7 @@ def add_mist(stage: Stage, palette: Palette, rng: np.random.Generator, strength:
         )
 
 
-def _drift(pace: float):
+def _drift(pace: float) -> Path:
     return lambda t: (pace * (t - 3), 0.0)
 
 

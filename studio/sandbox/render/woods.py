@@ -1,6 +1,7 @@
 """Trees: firs in the mist, blossoming crowns, grass and flowers."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -135,7 +136,7 @@ def _crown(stage: Stage, palette: Palette, rng: np.random.Generator, where: tupl
     return sheets
 
 
-def _breeze(reach: float, phase: float):
+def _breeze(reach: float, phase: float) -> Callable[[float], tuple[float, float]]:
     return lambda t: (reach * math.sin(t * 1.3 + phase), reach * 0.5 * math.sin(t * 1.7 + phase))
 
 
