@@ -4,11 +4,12 @@ import asyncio
 import functools
 import json
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from . import clock, misfortune, rendering
@@ -35,16 +36,16 @@ class Call:
         return self.request.build_absolute_uri(f"{folder}/{path}")
 
 
-Call_view = Callable[..., Awaitable[HttpResponse]]
+View = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
 
 
-def call(*, native: bool) -> Callable[[Call_view], Callable[..., Awaitable[HttpResponse]]]:
+def call(*, native: bool) -> Callable[[View], View]:
     """Make an API view of `view(call, ...)`. `native`: refusals come as HTTP 200 with `base_resp`."""
 
-    def wrap(view: Call_view) -> Callable[..., Awaitable[HttpResponse]]:
+    def wrap(view: View) -> View:
         @csrf_exempt
         @functools.wraps(view)
-        async def enter(request: HttpRequest, **parts: Any) -> HttpResponse:
+        async def enter(request: HttpRequest, **parts: Any) -> HttpResponseBase:
             trace = secrets.token_hex(16)
             try:
                 account = await find_account(request)
@@ -54,7 +55,7 @@ def call(*, native: bool) -> Callable[[Call_view], Callable[..., Awaitable[HttpR
                 reply = reply or await view(Call(request, account, clock.moment(request), trace), **parts)
             except Refused as problem:
                 reply = refusal(problem, native)
-            if not reply.streaming:
+            if isinstance(reply, HttpResponse):
                 reply["Content-Length"] = str(len(reply.content))
             reply["Trace-Id"] = trace
             reply["Cache-Control"] = "no-store"
@@ -65,14 +66,16 @@ def call(*, native: bool) -> Callable[[Call_view], Callable[..., Awaitable[HttpR
     return wrap
 
 
-def by_method(**views: Callable[..., Awaitable[HttpResponse]]) -> Callable[..., Awaitable[HttpResponse]]:
+def by_method(
+    **views: Callable[..., Coroutine[Any, Any, HttpResponseBase]],
+) -> Callable[..., Coroutine[Any, Any, HttpResponseBase]]:
     """One address, several methods: `by_method(get=show, delete=remove)`."""
 
     @csrf_exempt
-    async def pick(request: HttpRequest, **parts: Any) -> HttpResponse:
+    async def pick(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         view = views.get((request.method or "").lower())
         if view is None:
-            reply: HttpResponse = refusal(
+            reply: HttpResponseBase = refusal(
                 Refused(2013, "invalid params, method not allowed"), native=False, force_status=405
             )
             reply["Allow"] = ", ".join(name.upper() for name in views)

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from . import store
 from .contents import check_content, clean_name
@@ -39,7 +40,7 @@ async def find_file(account: Account, file_id: int) -> StoredFile:
 
 
 @call(native=True)
-async def upload(call: Call) -> HttpResponse:
+async def upload(call: Call) -> HttpResponseBase:
     if int(call.request.headers.get("Content-Length") or 0) > FILE_BYTES + 1024 * 1024:
         raise Refused(2013, "invalid params, file is larger than 512 MB", status=413)
     purpose, given = await asyncio.to_thread(_read_form, call.request)
@@ -62,46 +63,46 @@ async def upload(call: Call) -> HttpResponse:
 
 
 @call(native=True)
-async def list_by_purpose(call: Call) -> HttpResponse:
+async def list_by_purpose(call: Call) -> HttpResponseBase:
     return answer({"files": [described(file) for file in await _listed(call)]})
 
 
 @call(native=False)
-async def list_newest(call: Call) -> HttpResponse:
+async def list_newest(call: Call) -> HttpResponseBase:
     files = await _listed(call)
     return answer({"files": [flat(file) for file in files], "data": [flat(file) for file in files]})
 
 
 @call(native=True)
-async def retrieve(call: Call) -> HttpResponse:
+async def retrieve(call: Call) -> HttpResponseBase:
     file = await find_file(call.account, read_id(call.request.GET.get("file_id"), "file_id"))
     return answer({"file": {**described(file), "download_url": link(call, file)}})
 
 
 @call(native=False)
-async def show(call: Call, file_id: str) -> HttpResponse:
+async def show(call: Call, file_id: str) -> HttpResponseBase:
     file = await find_file(call.account, read_id(file_id, "file_id"))
     url = link(call, file)
     return answer({**flat(file), "download_url": url, "file": {**described(file), "download_url": url}})
 
 
 @call(native=True)
-async def retrieve_content(call: Call) -> HttpResponse:
+async def retrieve_content(call: Call) -> HttpResponseBase:
     return await _content(call, call.request.GET.get("file_id"))
 
 
 @call(native=False)
-async def content(call: Call, file_id: str) -> HttpResponse:
+async def content(call: Call, file_id: str) -> HttpResponseBase:
     return await _content(call, file_id)
 
 
 @call(native=True)
-async def delete(call: Call) -> HttpResponse:
+async def delete(call: Call) -> HttpResponseBase:
     return answer({"file_id": await _deleted(call, (await read_json(call.request)).get("file_id"))})
 
 
 @call(native=False)
-async def remove(call: Call, file_id: str) -> HttpResponse:
+async def remove(call: Call, file_id: str) -> HttpResponseBase:
     return answer({"file_id": str(await _deleted(call, file_id)), "deleted": True})
 
 
@@ -126,7 +127,7 @@ def link(call: Call, file: StoredFile, seconds: int = LINK_SECONDS_VIDEO) -> str
     return call.address(build_link(file, call.now + seconds))
 
 
-async def _content(call: Call, given: object) -> HttpResponse:
+async def _content(call: Call, given: object) -> HttpResponseBase:
     file = await find_file(call.account, read_id(given, "file_id"))
     short = call.request.headers.get("Sandbox-Misfortune", "").lower() == "short"
     return serve(call.request, file, short or bool(file.task and file.task.plan["misfortune"] == "short"))

@@ -8,7 +8,8 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from .errors import InvalidParams, Refused, base_resp, refusal
 
@@ -35,7 +36,7 @@ def without_orders(prompt: str) -> str:
     return _WORD.sub(" ", prompt)
 
 
-async def strike(what: str, native: bool) -> HttpResponse | None:
+async def strike(what: str, native: bool) -> HttpResponseBase | None:
     """The reply of a misfortune that strikes at once, or None when this one strikes later."""
     if what in HTTP_STATUSES:
         return refusal(Refused(HTTP_STATUSES[what]), native, force_status=int(what))

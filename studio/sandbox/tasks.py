@@ -6,7 +6,8 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.db import transaction
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
+from django.http.response import HttpResponseBase
 
 from . import misfortune, rendering
 from .door import Call
@@ -52,7 +53,7 @@ async def find(call: Call, given: object, kinds: tuple[str, ...]) -> tuple[Task,
     return task, file, state
 
 
-def poll_trouble(task: Task, call: Call) -> HttpResponse | None:
+def poll_trouble(task: Task, call: Call) -> HttpResponseBase | None:
     """The misfortunes of a task's first seconds of being asked after."""
     what = task.plan["misfortune"]
     if what not in ("poll-500", "poll-half") or call.now - task.created_at > misfortune.POLL_SECONDS:
@@ -62,11 +63,11 @@ def poll_trouble(task: Task, call: Call) -> HttpResponse | None:
     return misfortune.half({"task_id": str(task.pk), "status": "Processing", "base_resp": base_resp()})
 
 
-def lost(problem: Refused) -> HttpResponse:
+def lost(problem: Refused) -> HttpResponseBase:
     return refusal(problem, native=False, force_status=500)
 
 
-def with_reason(body: dict[str, Any], state: State) -> HttpResponse:
+def with_reason(body: dict[str, Any], state: State) -> HttpResponseBase:
     """The query's reply; a failed task carries its reason in `base_resp`, as MiniMax's query page lists."""
     return JsonResponse(
         {**body, "base_resp": base_resp(state.code, Refused(state.code).text) if state.code else base_resp()}

@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from . import clock, misfortune, tasks
 from .door import Call, answer, call, read_json
@@ -19,7 +19,7 @@ from .video_request import VideoRequest, read_request
 
 
 @call(native=True)
-async def create(call: Call) -> HttpResponse:
+async def create(call: Call) -> HttpResponseBase:
     body = await read_json(call.request)
     what = misfortune.ordered(call.request, str(body.get("prompt") or ""))
     if struck := await misfortune.strike(what, native=True):
@@ -31,7 +31,7 @@ async def create(call: Call) -> HttpResponse:
 
 
 @call(native=True)
-async def query(call: Call) -> HttpResponse:
+async def query(call: Call) -> HttpResponseBase:
     """MiniMax's query: sizes as `video_width`, the film by `file_id` only."""
     task, file, state = await tasks.find(call, call.request.GET.get("task_id"), kinds=("video",))
     if trouble := tasks.poll_trouble(task, call):
@@ -49,7 +49,7 @@ async def query(call: Call) -> HttpResponse:
 
 
 @call(native=False)
-async def show(call: Call, task_id: str) -> HttpResponse:
+async def show(call: Call, task_id: str) -> HttpResponseBase:
     """The reference's query; it finds template tasks too."""
     task, file, state = await tasks.find(call, task_id, kinds=("video", "video_template"))
     if trouble := tasks.poll_trouble(task, call):
@@ -67,7 +67,7 @@ async def show(call: Call, task_id: str) -> HttpResponse:
     return tasks.with_reason(body, state)
 
 
-def accepted(task: Task, what: str) -> HttpResponse:
+def accepted(task: Task, what: str) -> HttpResponseBase:
     """The reply to a create, unless it is to be lost on its way."""
     if what == "lost":
         return tasks.lost(Refused(1000))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from . import misfortune, tasks
 from .door import Call, call, read_json
@@ -16,7 +16,7 @@ SECONDS, SHORT_SIDE = 6, 768
 
 
 @call(native=True)
-async def create(call: Call) -> HttpResponse:
+async def create(call: Call) -> HttpResponseBase:
     body = await read_json(call.request)
     template = TEMPLATES.get(str(body.get("template_id")))
     if template is None:
@@ -34,7 +34,7 @@ async def create(call: Call) -> HttpResponse:
 
 
 @call(native=True)
-async def query(call: Call) -> HttpResponse:
+async def query(call: Call) -> HttpResponseBase:
     task, file, state = await tasks.find(call, call.request.GET.get("task_id"), kinds=("video_template",))
     if trouble := tasks.poll_trouble(task, call):
         return trouble

@@ -67,7 +67,7 @@ class Camera:
         self.seconds = seconds
         self.shakes = ["shake" in group for group in groups] or [False]
         steps = [_joined(group) for group in groups] or [quiet]
-        self.stops = [(0.0, 0.0, 0.0, 0.0, 0.0)]
+        self.stops: list[tuple[float, ...]] = [(0.0, 0.0, 0.0, 0.0, 0.0)]
         for step in steps:
             last = self.stops[-1]
             log = math.log(step[4])

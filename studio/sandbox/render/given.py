@@ -76,7 +76,7 @@ def add_hero(
     `at`: its middle in shares of the home frame; `height` a share of the short side.
     """
     high = int(stage.short * height) & ~1
-    own = picture.getextrema()[3][0] < 128
+    own = int(np.asarray(picture.getchannel("A")).min()) < 128
     wide = int(high * (picture.width / picture.height if own else {"oval": 0.78, "card": 0.8}.get(form, 1.0))) & ~1
     cut = ImageOps.fit(picture, (wide, high), Image.Resampling.LANCZOS)
     mask = cut.getchannel("A") if own else shaped(form, (wide, high))

@@ -105,7 +105,7 @@ def build_palette(reading: Reading, ground: str = "") -> Palette:
         strengths = (0.16, 0.18, 0.16, 0.14) if own else (0.42, 0.40, 0.30, 0.46)
         colours = [dyed(c, colour, s) for c, s in zip(colours, strengths, strict=True)]
     accent = reading.subject_colour or (reading.colours[0] if reading.colours else _accent(rng))
-    return Palette(*colours[:3], sun, light, cast, colours[3], accent)
+    return Palette(colours[0], colours[1], colours[2], sun, light, cast, colours[3], accent)
 
 
 def mix(one: Colour, other: Colour, share: float) -> Colour:

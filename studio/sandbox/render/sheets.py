@@ -6,7 +6,7 @@ compositing RGBA takes ten times as long, and the encoder wants planes anyway. B
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from PIL import Image
@@ -47,11 +47,10 @@ class Canvas:
         masks = (mask, half, half)
         for plane, part, veil, scale in zip(self.planes, source, masks, (1, 2, 2), strict=True):
             x, y = at[0] // scale, at[1] // scale
-            if isinstance(part, int):
-                assert veil is not None
-                plane.paste(part, (x, y, x + veil.width, y + veil.height), veil)
-            else:
+            if isinstance(part, Image.Image):
                 plane.paste(part, (x, y), veil)
+            elif isinstance(part, int) and veil:
+                plane.paste(part, (x, y, x + veil.width, y + veil.height), veil)
 
 
 class Part(Protocol):
@@ -110,14 +109,14 @@ class Sheet:
         return self.veils[level]
 
 
-def sheet(rgb: Array, alpha: Array | None = None, **options) -> Sheet:
+def sheet(rgb: Array, alpha: Array | None = None, **options: Any) -> Sheet:
     """A sheet from floats 0 to 1: rgb (rows, columns, 3), alpha (rows, columns); made even by cropping."""
     rows, columns = rgb.shape[0] & ~1, rgb.shape[1] & ~1
     mask = None if alpha is None else grey(alpha[:rows, :columns])
     return Sheet(planes_of(rgb[:rows, :columns]), mask, **options)
 
 
-def tint(colour: Colour, mask: Image.Image, **options) -> Sheet:
+def tint(colour: Colour, mask: Image.Image, **options: Any) -> Sheet:
     """One colour through a mask; cheaper to hold than a painted sheet."""
     return Sheet(yuv(colour), mask, **options)
 

@@ -131,8 +131,8 @@ def _crown(stage: Stage, palette: Palette, rng: np.random.Generator, where: tupl
             pen.ellipse((cx - r, cy - r, cx + r, cy + r), fill=235)
         tone = mix(mix(colour, (0.2, 0.12, 0.2), 0.30 - 0.10 * shade), (1, 1, 1), max(0, shade - 1) * 0.16)
         tone = mix(palette.lit(tone, 1.15), palette.horizon, 0.45 * (1 - share))
-        sway = _breeze(size * 0.006, shade * 0.9 + x)
-        sheets.append(tint(tone, leaves, depth=0.4 + 0.6 * share, path=sway))
+        breeze = _breeze(size * 0.006, shade * 0.9 + x)
+        sheets.append(tint(tone, leaves, depth=0.4 + 0.6 * share, path=breeze))
     return sheets
 
 
