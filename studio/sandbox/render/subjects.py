@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
-from .noise import Array, dice
+from .noise import Array, dice, enlarge
 from .palette import Palette, mix
 from .rooms import ball
 from .sheets import Colour
@@ -68,9 +68,16 @@ def colours(shape: Shape, palette: Palette, colour: Colour | None) -> dict[str, 
 
 def volume(alpha: Array) -> Array:
     """Soft light from the upper left, as if the silhouette were rounded."""
-    reach = max(2.0, min(alpha.shape) / 9)
-    image = Image.fromarray((alpha * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(reach))
-    soft = np.asarray(image, np.float32) / 255
+    reach = max(2, round(min(alpha.shape) / 9))
+    rim = 2 * reach
+    padded = np.pad(alpha.astype(np.float32), rim)
+    # Blurred small and in floats: Pillow's own blur is 8-bit, and its steps would show as dents.
+    step = max(1, reach // 2)
+    tiny = Image.fromarray(padded).resize((padded.shape[1] // step, padded.shape[0] // step), Image.Resampling.BOX)
+    small = np.asarray(tiny)
+    for axis in (0, 1):
+        small = sum(w * np.roll(small, k, axis) for k, w in zip(range(-2, 3), (1, 4, 6, 4, 1), strict=True)) / 16
+    soft = enlarge(small, *padded.shape)[rim:-rim, rim:-rim]
     slope = np.gradient(soft, axis=0) * 0.8 + np.gradient(soft, axis=1)
     return np.clip(1.0 + slope * reach * 1.5, 0.55, 1.45)
 
