@@ -23,11 +23,18 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-_decoder = json.JSONDecoder(parse_constant=_no_constant)
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(text)
+    return number
+
+
+_decoder = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
 
 
 def read_object(raw: bytes) -> dict[str, Any]:
-    """The body as a JSON object: at most 24 levels, no NaN, and texts that any database can keep."""
+    """The body as a JSON object: at most 24 levels, finite numbers, and texts that any database can keep."""
     try:
         body = _decoder.decode(raw.decode())
     except (ValueError, RecursionError):
@@ -71,7 +78,9 @@ def read_id(body: Mapping[str, Any], name: str) -> str:
 def find_id(body: Mapping[str, Any], name: str) -> str | None:
     """The id, or None when it is missing, null, empty or 0 (MiniMax's way of saying: not yet)."""
     value = body.get(name)
-    if value in (None, "", 0, "0") or isinstance(value, bool):
+    if isinstance(value, bool):
+        raise Garbled
+    if value in (None, "", 0, "0"):
         return None
     if isinstance(value, int) and value < 2**63:
         value = str(value)

@@ -36,7 +36,6 @@ TIMEOUT = {"connect": 10.0, "read": 20.0, "write": 20.0, "pool": 10.0}
 WINDOW_SECONDS = 15.0
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
-IPV4_COMPATIBLE = ipaddress.ip_network("::/96")
 NOT_PUBLIC = [ipaddress.ip_network(net) for net in ("192.88.99.0/24", "2001::/23", "2001:db8::/32", "3fff::/20")]
 ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")
 
@@ -219,16 +218,17 @@ def _is_plainly_public(address: IPAddress) -> bool:
 
 
 def _wrapped(address: IPAddress) -> Iterable[ipaddress.IPv4Address]:
-    """The IPv4 addresses that a gateway would take from this IPv6 address."""
+    """The IPv4 addresses that a gateway would take from this IPv6 address.
+
+    IPv4-compatible and Teredo addresses hold some too, but lie in blocks that are refused as a whole.
+    """
     if isinstance(address, ipaddress.IPv4Address):
         return
     if address.ipv4_mapped:
         yield address.ipv4_mapped
     if address.sixtofour:
         yield address.sixtofour
-    if address.teredo:
-        yield from address.teredo
-    if address in NAT64 or address in IPV4_COMPATIBLE or address.packed[8:12] in ISATAP:
+    if address in NAT64 or address.packed[8:12] in ISATAP:
         yield ipaddress.IPv4Address(address.packed[12:])
 
 

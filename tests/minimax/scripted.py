@@ -89,10 +89,14 @@ async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 
 async def bomb(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """96 MB of blanks, packed into 93 KB."""
+    """An acceptance and 96 MB of blanks behind it, packed into 93 KB."""
     import zlib
 
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    raw = b"".join([packer.compress(b" " * 1024 * 1024) for _ in range(96)]) + packer.flush()
+    raw = (
+        packer.compress(json.dumps(ACCEPTED).encode())
+        + b"".join([packer.compress(b" " * 1024 * 1024) for _ in range(96)])
+        + packer.flush()
+    )
     writer.write(f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(raw)}\r\n\r\n".encode() + raw)
     await writer.drain()

@@ -1,5 +1,7 @@
 """Questions are free: they are asked again when the line fails, and read with suspicion."""
 
+import asyncio
+
 import pytest
 
 from studio.minimax import Garbled, MiniMaxError, NotFound, TaskStatus, Unavailable, line
@@ -70,6 +72,7 @@ async def test_it_reports_why_a_task_failed_instead_of_raising(connect):
         {"task_id": "a b"},
         {"task_id": "x" * 129},
         {"file_id": {"a": 1}},
+        {"file_id": True},
         {"video_width": -1},
         {"video_height": True},
         {"video_url": "javascript:alert(1)"},
@@ -80,6 +83,13 @@ async def test_it_reports_why_a_task_failed_instead_of_raising(connect):
 async def test_it_believes_no_lie(connect, lie):
     with pytest.raises(Garbled):
         await query(connect, s.answer(RUNNING | lie))
+
+
+@pytest.mark.parametrize("extra", ['"x": NaN', '"x": -Infinity', '"x": 1e999', '"x": ' + "[" * 30 + "]" * 30])
+async def test_it_refuses_json_that_no_database_keeps(connect, extra):
+    body = ('{"task_id": "7", "status": "Processing", ' + extra + "}").encode()
+    with pytest.raises(Garbled):
+        await query(connect, s.answer(body))
 
 
 async def test_it_takes_ids_as_numbers_and_as_text(connect):
@@ -115,7 +125,7 @@ async def test_it_never_repeats_the_key(connect):
 
 async def test_it_keeps_no_cookie_for_the_next_team(connect):
     async with s.scripted(s.answer(RUNNING, headers="Set-Cookie: team=1; Path=/\r\n")) as server:
-        api = connect(server.root)
+        api = connect(server.root.replace("127.0.0.1", "localhost"))
         await api.video.query("7")
         await api.video.query("7")
         assert len(server.requests) == 2
@@ -124,7 +134,7 @@ async def test_it_keeps_no_cookie_for_the_next_team(connect):
 
 async def test_it_gives_up_on_a_silent_server(connect, monkeypatch):
     monkeypatch.setattr(line, "ASK_SECONDS", 0.2)
-    async with s.scripted(s.hang) as server:
+    async with s.scripted(s.hang) as server, asyncio.timeout(3):
         with pytest.raises(MiniMaxError):
             await connect(server.root).video.query("7")
 

@@ -8,12 +8,18 @@ import pytest
 from PIL import Image
 
 from studio.minimax import (
+    Acceptance,
+    BalanceSpent,
     ContentRefused,
     Dialect,
+    InvalidKey,
     NotFound,
     Picture,
     TaskStatus,
     TemplateRequest,
+    Throttled,
+    Unavailable,
+    Unclear,
     VideoRequest,
 )
 
@@ -70,9 +76,31 @@ async def test_it_makes_a_film_from_a_template(api):
     assert (await download(api, task))[4:8] == b"ftyp"
 
 
-async def test_it_raises_what_the_sandbox_refuses(api):
-    with pytest.raises(ContentRefused):
-        await api.video.create(VideoRequest(HAILUO, "a storm sandbox:refuse"))
+@pytest.mark.parametrize(
+    ("misfortune", "kind", "acceptance"),
+    [
+        ("refuse", ContentRefused, Acceptance.REFUSED),
+        ("balance", BalanceSpent, Acceptance.REFUSED),
+        ("401", InvalidKey, Acceptance.REFUSED),
+        ("throttle", Throttled, Acceptance.NOT_ACCEPTED),
+        ("429", Throttled, Acceptance.NOT_ACCEPTED),
+        ("500", Unavailable, Acceptance.UNKNOWN),
+        ("half", Unclear, Acceptance.UNKNOWN),
+        ("lost", Unavailable, Acceptance.UNKNOWN),
+        ("reset", Unclear, Acceptance.UNKNOWN),
+    ],
+)
+async def test_it_tells_a_refused_submit_from_a_lost_one(api, misfortune, kind, acceptance):
+    with pytest.raises(kind) as caught:
+        await api.video.create(VideoRequest(HAILUO, f"a storm sandbox:{misfortune}"))
+    assert caught.value.acceptance == acceptance
+
+
+async def test_it_says_why_a_task_failed(api):
+    created = await api.video.create(VideoRequest(HAILUO, "a storm sandbox:fail"))
+    task = await watch(api.video.query, created.task_id)
+    assert task.status is TaskStatus.FAILED
+    assert type(task.problem) is ContentRefused
 
 
 async def test_it_finds_no_task_that_was_never_made(api):

@@ -49,7 +49,7 @@ def test_it_takes_public_addresses(address):
         "127.0.0.1", "127.255.255.254", "0.0.0.0", "0.1.2.3", "10.0.0.1", "172.16.0.1", "172.31.255.255",
         "192.168.1.1", "169.254.169.254", "100.64.0.1", "100.127.255.255", "192.0.0.1", "192.0.2.1",
         "198.18.0.1", "198.51.100.1", "203.0.113.1", "192.88.99.1", "224.0.0.1", "239.255.255.250",
-        "240.0.0.1", "255.255.255.255", "::", "::1", "::7f00:1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
+        "240.0.0.1", "255.255.255.255", "::", "::1", "::7f00:1", "::808:808", "2001:0:808:808::f7f7:f7f7", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
         "::ffff:169.254.169.254", "::ffff:0.0.0.0", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
         "64:ff9b::c0a8:101", "64:ff9b:1::808:808", "2002:7f00:1::", "2002:a00:1::1", "2002:a9fe:a9fe::1",
         "2001:0:7f00:1::8080:8080", "2001:0:4136:e378:8000:63bf:3fff:fdd2", "fe80::1", "fe80::1%eth0",
@@ -69,13 +69,9 @@ def test_it_takes_no_other_address(address):
         "https://0/", "https://[::1]/", "https://[::]/", "https://[::ffff:127.0.0.1]/", "https://[64:ff9b::7f00:1]/",
         "https://[fe80::1]/", "https://169.254.169.254/latest/meta-data/", "https://localhost/", "https://LOCALHOST/",
         "https://100.64.0.1/", "https://0.0.0.0/",
-        # Shapes that are refused before any name is looked up.
-        "http://example.org/", "ftp://example.org/", "file:///etc/passwd", "gopher://example.org/", "//example.org/",
-        "https://example.org:8443/", "https://example.org:22/", "https://user:secret@example.org/",
-        "https://user@example.org/", "https:///x", "", "data:text/plain,x", "unix:///run/x", "https://" + "a" * 9000,
     ],
 )  # fmt: skip
-async def test_it_refuses_nasty_addresses(url, monkeypatch, tmp_path):
+async def test_it_refuses_addresses_of_the_own_network(url, monkeypatch, tmp_path):
     opened = []
     monkeypatch.setattr(module, "_open", lambda *given: opened.append(given))
     with pytest.raises(FetchFailed) as caught:
@@ -84,6 +80,26 @@ async def test_it_refuses_nasty_addresses(url, monkeypatch, tmp_path):
     assert isinstance(caught.value, FetchRefused) or "no such host" in str(caught.value)
     assert opened == []
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.org/", "ftp://example.org/", "file:///etc/passwd", "gopher://example.org/", "//example.org/",
+        "https://example.org:8443/", "https://example.org:22/", "https://user:secret@example.org/",
+        "https://user@example.org/", "https:///x", "", "data:text/plain,x", "unix:///run/x", "https://" + "a" * 9000,
+    ],
+)  # fmt: skip
+async def test_it_refuses_a_shape_before_looking_up_the_name(url):
+    asked = []
+
+    async def resolve(host, port):
+        asked.append(host)
+        return [PUBLIC]
+
+    with pytest.raises(FetchRefused):
+        await fetch_bytes(url, limit=100, resolve=resolve)
+    assert asked == []
 
 
 @pytest.mark.parametrize("addresses", [("10.0.0.1",), (PUBLIC, "127.0.0.1"), ("::1", PUBLIC), ("fe80::1%2",), ()])
