@@ -16,6 +16,8 @@ from studio.accounts.models import SignInLink, User
 from studio.catalogue.load import load
 from studio.teams.actions import connect_first_key, create_owner
 
+# Of htmx only what pages load is collected.
+UNUSED = ["htmax*", "htmx-4*", "*-4.js", "*-4.min.js", "htmx-2.js", "hx-*-2.js"]
 SHOWN = ("django", "django-htmx", "whitenoise", "django-allauth")
 
 
@@ -54,7 +56,7 @@ def collect_static() -> None:
     if mark.exists() and mark.read_text() == now:
         return
     shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=UNUSED)
     mark.write_text(now)
 
 

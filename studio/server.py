@@ -30,16 +30,17 @@ class Server(uvicorn.Server):
         self.draining: asyncio.Task[None] | None = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first signal drains and leaves with 0; the second leaves at once."""
         if self.draining is not None or self.supervisor is None:
-            super().handle_exit(sig, frame)
+            self.should_exit = self.force_exit = True
             return
         loop = self.supervisor.loop
-        loop.call_soon_threadsafe(lambda: setattr(self, "draining", loop.create_task(self.leave(sig, frame))))
+        loop.call_soon_threadsafe(lambda: setattr(self, "draining", loop.create_task(self.leave())))
 
-    async def leave(self, sig: int, frame: FrameType | None) -> None:
+    async def leave(self) -> None:
         assert self.supervisor is not None
         await self.supervisor.drain()
-        super().handle_exit(sig, frame)
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -222,6 +222,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "studio.web.static.JoinedStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = ""
 

@@ -35,8 +35,8 @@ class Studio:
         words = [str(count), *(f"{name}={value}" for name, value in limits.items())]
         subprocess.run([sys.executable, "-m", "tests.seed", *words], env=self.env, cwd=ROOT, check=True)
 
-    def start(self, *, wait: bool = True, **env: str) -> None:
-        command = [sys.executable, "manage.py", "up", "--port", "0"]
+    def start(self, *, wait: bool = True, port: str = "0", **env: str) -> None:
+        command = [sys.executable, "manage.py", "up", "--port", port]
         log = (self.data / "log.txt").open("a")
         self.process = subprocess.Popen(
             command, env={**self.env, **env}, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True

@@ -20,10 +20,13 @@
     send(JSON.stringify({ have: have(), since: now, list }));
   }
 
+  const asked = new Set();
+
   function fetchFresh(ids) {
     const list = document.getElementById("work-list");
-    const lacking = ids.filter((id) => !document.querySelector(`[data-g="${CSS.escape(id)}"]`));
+    const lacking = ids.filter((id) => !asked.has(id) && !document.querySelector(`[data-g="${CSS.escape(id)}"]`));
     if (!list || !lacking.length) return;
+    lacking.forEach((id) => asked.add(id));
     htmx.ajax("GET", `${location.pathname}?fresh=${lacking.join(",")}`, { target: list, swap: "afterbegin" });
   }
 
@@ -49,6 +52,18 @@
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) document.title = document.title.replace(/^• /, "");
   });
-  document.addEventListener("htmx:afterSettle", tell);
+  // The answer to a press and the news of it may both bring the same card: the one above stays.
+  function dropTwins() {
+    const seen = new Set();
+    for (const element of document.querySelectorAll("[data-g]")) {
+      if (seen.has(element.id)) element.remove();
+      seen.add(element.id);
+    }
+  }
+
+  document.addEventListener("htmx:afterSettle", () => {
+    dropTwins();
+    tell();
+  });
   setInterval(() => document.querySelector("[data-live]") && tell(), EVERY);
 })();

@@ -27,7 +27,7 @@ from studio.generations.problems import Problem, problem_of
 from studio.generations.recipes import Ready, Recipe, TaskFailed, Waiting, get_recipe
 from studio.generations.transition import move, touch
 from studio.generations.wires import api_for
-from studio.jobs.crash import point
+from studio.jobs.crash import point, point_soon
 from studio.jobs.db import db
 from studio.jobs.runner import get_runner
 from studio.jobs.work import work
@@ -98,6 +98,7 @@ async def submit(gen: Generation, recipe: Recipe) -> bool:
         if not await db(mark, gen, token):
             return False
         point("after-mark")
+        point_soon("during-submit", 0.05)
         try:
             answer = await recipe.submit(api, prepared, callback_url=callback_url(token))
         except MiniMaxError as error:
@@ -277,6 +278,8 @@ async def fetch(gen: Generation, recipe: Recipe) -> bool:
             await collect.fetch_all(api, gen, recipe)
         except (MiniMaxError, FetchFailed, Unreadable) as error:
             problem = problem_of(error)
+            if not problem.retryable:
+                break
             await get_runner().nap(gen.pk, random.uniform(0.5, 1) * min(2.0**tries, LONGEST_BACKOFF))  # noqa: S311
         else:
             return await db(collect.to_finishing, gen)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from studio.generations.models import Generation
 from studio.generations.present import Card
 from studio.live import feeds
-from studio.live.feeds import Seen
+from studio.live.feeds import Drawn, Seen
 
 # Fragments that a page may show a generation with, and their templates.
 FRAGMENTS = {"card": "generations/_card.html", "run": "generations/_run.html"}
@@ -37,9 +37,14 @@ def cache_name(gen: Generation, fragment: str) -> str:
 
 
 class GenerationFeed:
-    def render(self, user: Any, shown: dict[str, Seen]) -> list[str]:
+    def render(self, user: Any, shown: dict[str, Seen]) -> list[Drawn]:
         rows = Generation.objects.visible_to(user).filter(public_id__in=shown).for_card()
-        return [render_card(gen, shown[str(gen.public_id)].fragment) for gen in rows]
+        seen = {gen: shown[str(gen.public_id)] for gen in rows}
+        return [
+            Drawn(str(gen.public_id), gen.rev, render_card(gen, has.fragment))
+            for gen, has in seen.items()
+            if gen.rev != has.rev
+        ]
 
     def stale(self, user: Any, shown: dict[str, Seen]) -> list[str]:
         rows = Generation.objects.visible_to(user).filter(public_id__in=shown)

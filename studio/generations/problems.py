@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from studio.generations.recipes import TaskFailed
 from studio.minimax import BalanceSpent, InvalidKey, MiniMaxError, NoPermission, Throttled
+from studio.web.safe_fetch import FetchFailed
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,14 @@ def problem_of(error: Exception) -> Problem:
             detail=error.said,
             account=isinstance(error, InvalidKey | NoPermission | BalanceSpent),
             throttled=isinstance(error, Throttled),
+        )
+    if isinstance(error, FetchFailed):
+        return Problem(
+            cause=error.cause,
+            next_step=error.next_step,
+            retryable=error.retryable,
+            http_status=error.http_status,
+            detail=error.detail,
         )
     return Problem(
         cause=gettext_noop("The result could not be fetched and checked."),

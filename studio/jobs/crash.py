@@ -3,6 +3,7 @@
 Honoured only with STUDIO_TEST_HOOKS=1; otherwise a pass costs one comparison.
 """
 
+import asyncio
 import os
 import signal
 from collections import Counter
@@ -24,6 +25,12 @@ POINTS = (
     "done",
 )
 _passes: Counter[str] = Counter()
+
+
+def point_soon(name: str, seconds: float) -> None:
+    """Pass the point a little later, in the middle of what is awaited next."""
+    if settings.TEST_HOOKS:
+        asyncio.get_running_loop().call_later(seconds, point, name)
 
 
 def point(name: str) -> None:

@@ -121,9 +121,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
     # Down
 
     async def gen_changed(self, event: dict[str, Any]) -> None:
-        if event["id"] in self.shown:
-            self.dirty.add(event["id"])
-            self.gather()
+        if seen := self.shown.get(event["id"]):
+            if seen.rev < event["rev"]:
+                self.dirty.add(event["id"])
+                self.gather()
         elif self.scopes:
             feed = feeds.get("gen")
             moment = timezone.now() - timedelta(seconds=5)
@@ -146,8 +147,12 @@ class LiveConsumer(AsyncWebsocketConsumer):
         while self.dirty and feed:
             batch = {name: self.shown[name] for name in self.dirty if name in self.shown}
             self.dirty.clear()
-            if html := await db(feed.render, self.user, batch):
-                await self.send(out_of_band(html))
+            drawn = await db(feed.render, self.user, batch)
+            # Noted before it is sent: the same revision twice would interrupt a film that plays.
+            for name, rev, _html in drawn:
+                self.shown[name] = Seen(rev, batch[name].fragment)
+            if drawn:
+                await self.send(out_of_band([html for _name, _rev, html in drawn]))
             await asyncio.sleep(GATHER)
 
 

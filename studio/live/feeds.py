@@ -12,9 +12,17 @@ class Seen(NamedTuple):
     fragment: str
 
 
+class Drawn(NamedTuple):
+    """One thing as it is now."""
+
+    id: str
+    rev: int
+    html: str
+
+
 class Feed(Protocol):
-    def render(self, user: Any, shown: dict[str, Seen]) -> list[str]:
-        """The fragments of those things the person may see, newest state; ids that they may not are left out."""
+    def render(self, user: Any, shown: dict[str, Seen]) -> list[Drawn]:
+        """Those things that the person may see and whose revision the page does not have, in their newest state."""
 
     def stale(self, user: Any, shown: dict[str, Seen]) -> list[str]:
         """The ids whose revision differs from what the page has."""

@@ -14,8 +14,8 @@ from tests.upstream import Upstream, running_upstream
 
 pytestmark = pytest.mark.crash
 JOBS = 20
-# Up to two requests are on the wire at once (catalogue limit `submits`), so a crash leaves at most two unknown.
-LOST = {"before-mark": 2, "after-mark": 2, "during-submit": 2, "answer-in-memory": 2, "after-answer": 2}
+# At most two requests are on the wire at once (catalogue limit `submits`): so many a crash may leave unknown.
+ON_THE_WIRE = 2
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def test_it_survives_a_kill_at(point: str, studio: Studio, upstream: Upstream):
     assert studio.wait_for_death() == -signal.SIGKILL
     studio.start()
     states = studio.wait_until_settled()
-    assert states.get("done", 0) >= JOBS - LOST.get(point, 0)
-    assert states.get("failed", 0) == states.get("cancelled", 0) == 0
+    assert set(states) <= {"done", "uncertain"}
+    assert states.get("uncertain", 0) <= ON_THE_WIRE
     assert_nothing_lost(studio, upstream)
 
 
@@ -55,7 +55,7 @@ def test_it_survives_kills_at_random_times(tmp_path: Path, upstream: Upstream):
             studio.stop(signal.SIGKILL)
         studio.start()
         states = studio.wait_until_settled(180)
-        assert states.get("uncertain", 0) <= 20 * 2
+        assert states.get("uncertain", 0) <= 20 * ON_THE_WIRE
         assert_nothing_lost(studio, upstream)
 
 

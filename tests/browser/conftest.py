@@ -1,0 +1,72 @@
+"""Debian's Chromium and a real studio with its sandbox, for tests that look at the screen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.process import Studio, running_studio
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+MAIL, PASSWORD = "ada@example.org", "a long enough phrase"
+
+
+@pytest.fixture(scope="package")
+def browser():
+    if not CHROMIUM.exists():
+        pytest.skip("browser: there is no /usr/bin/chromium here")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="browser: playwright is missing")
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def studio(tmp_path_factory) -> Iterator[Studio]:
+    data = tmp_path_factory.mktemp("studio")
+    with running_studio(data, STUDIO_SANDBOX_SPEED="0.3") as studio:
+        studio.start()
+        yield studio
+
+
+@pytest.fixture
+def page(browser, studio):
+    """A signed-in page that fails its test on any console error or broken request."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = open_page(context)
+    sign_in(page, studio.url)
+    yield page
+    context.close()
+    assert page.faults == []
+
+
+@pytest.fixture
+def plain(browser, studio):
+    """A signed-in page without JavaScript."""
+    context = browser.new_context(java_script_enabled=False)
+    page = open_page(context)
+    sign_in(page, studio.url)
+    yield page
+    context.close()
+    assert page.faults == []
+
+
+def open_page(context):
+    page = context.new_page()
+    page.faults = []
+    page.on("console", lambda m: m.type == "error" and page.faults.append(m.text))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("response", lambda r: r.status >= 500 and page.faults.append(f"{r.status} {r.url}"))
+    page.set_default_timeout(30_000)
+    return page
+
+
+def sign_in(page, url: str) -> None:
+    page.goto(f"{url}/accounts/login/")
+    page.fill("input[name=login]", MAIL)
+    page.fill("input[name=password]", PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.url == f"{url}/studio/"

@@ -1,0 +1,140 @@
+"""Making clips on the screen: from words, between two frames, and without JavaScript."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests import make
+
+pytestmark = pytest.mark.browser
+CARD = "article.work"
+
+
+def play(page, card) -> tuple[float, int]:
+    """Play the card's clip for a moment; its length and width as the browser decodes them."""
+    video = card.locator("video")
+    video.evaluate("v => { v.muted = true; return v.play(); }")
+    page.wait_for_function("v => v.currentTime > 0.2 && v.readyState >= 2", arg=video.element_handle())
+    return video.evaluate("v => v.duration"), video.evaluate("v => v.videoWidth")
+
+
+def first_card(page, words: str):
+    return page.locator(CARD, has_text=words).first
+
+
+def test_a_clip_from_words_fills_in_without_a_reload_and_plays(page, studio):
+    page.goto(f"{studio.url}/studio/video/")
+    page.evaluate("window.stillHere = true")
+    page.fill("#prompt", "A red balloon over misty mountains at dawn")
+    page.locator("[data-move='Pan right']").click()
+    assert page.input_value("#prompt").strip().endswith("[Pan right]")
+    page.click("#generate")
+    card = first_card(page, "A red balloon")
+    card.wait_for()
+    page.locator(f"{CARD}[data-status=done]", has_text="A red balloon").wait_for()
+    duration, width = play(page, first_card(page, "A red balloon"))
+    assert abs(duration - 6) < 0.3
+    assert width == 1366
+    assert page.evaluate("window.stillHere"), "the page was loaded again"
+
+
+def test_the_price_follows_the_choices(page, studio):
+    page.goto(f"{studio.url}/studio/video/")
+    assert "$0.28" in page.inner_text("#generate")
+    page.fill("#prompt", "kept while choosing")
+    page.locator("label", has_text="10 s").click()
+    page.locator("#generate", has_text="$0.56").wait_for()
+    page.locator("label", has_text="1080P").click()
+    page.locator("#generate", has_text="$0.49").wait_for()
+    assert page.input_value("#prompt") == "kept while choosing"
+
+
+def test_a_clip_between_two_frames_plays(page, studio, tmp_path: Path):
+    for name, colour in (("first", "navy"), ("last", "orange")):
+        (tmp_path / f"{name}.png").write_bytes(make.png(640, 640, colour))
+    page.goto(f"{studio.url}/studio/video/?mode=frames")
+    page.fill("#prompt", "From night to day")
+    for slot in ("first", "last"):
+        page.set_input_files(f"#file-{slot}_frame", tmp_path / f"{slot}.png")
+        page.wait_for_function(f"() => document.querySelector('[name={slot}_frame]').value.length > 30")
+    page.click("#generate")
+    page.locator(f"{CARD}[data-status=done]", has_text="From night to day").wait_for(timeout=60_000)
+    duration, width = play(page, first_card(page, "From night to day"))
+    assert abs(duration - 6) < 0.3
+    assert width == 768
+
+
+def test_a_wrong_picture_is_refused_at_its_field(page, studio, tmp_path: Path):
+    (tmp_path / "note.png").write_bytes(b"not a picture")
+    page.goto(f"{studio.url}/studio/video/?mode=image")
+    page.set_input_files("#file-first_frame", tmp_path / "note.png")
+    page.locator("#first_frame-error", has_text="does not open").wait_for()
+    page.faults.clear()  # the browser notes the refused upload itself
+
+
+def test_what_was_put_away_comes_back_to_its_place(page, studio):
+    page.goto(f"{studio.url}/studio/video/")
+    card = page.locator(f"{CARD}[data-status=done]").first
+    name = card.get_attribute("id")
+    card.hover()
+    card.get_by_role("button", name="Move to the trash").click()
+    page.locator(f"#{name}{CARD[7:]}").wait_for(state="hidden")
+    page.get_by_role("button", name="Undo").click()
+    page.locator(f"article#{name}").wait_for()
+    page.goto(f"{studio.url}/studio/library/")
+    assert page.locator(".tile").count() >= 1
+
+
+def test_the_last_frame_is_the_next_first_frame(page, studio):
+    page.goto(f"{studio.url}/studio/video/")
+    card = page.locator(f"{CARD}[data-status=done]").first
+    card.hover()
+    card.get_by_role("link", name="Continue from last frame").click()
+    page.wait_for_url("**/video/?mode=image*")
+    assert page.input_value("[name=first_frame]").endswith("#last")
+    assert page.locator(".well__picture").is_visible()
+
+
+def test_the_asset_page_plays_and_shows_the_recipe(page, studio):
+    page.goto(f"{studio.url}/studio/library/")
+    page.locator(".tile a", has_text="red balloon").first.click()
+    page.get_by_role("heading", name="Recipe").wait_for()
+    assert "MiniMax-Hailuo-2.3" in page.inner_text(".asset__side")
+    page.locator("video.asset__media").evaluate("v => { v.muted = true; return v.play(); }")
+
+
+def test_without_javascript_a_clip_is_made_seen_cancelled_and_deleted(plain, studio):
+    page = plain
+    page.goto(f"{studio.url}/studio/video/")
+    page.fill("#prompt", "sandbox:slow a grey heron waits")
+    page.click("#generate")
+    card = first_card(page, "a grey heron")
+    card.get_by_role("button", name="Cancel").click()
+    assert re.search("Cancelled|Asked to stop|Too late", first_card(page, "a grey heron").inner_text())
+
+    page.fill("#prompt", "A yellow tram at night")
+    page.click("#generate")
+    for _ in range(60):
+        page.reload()
+        if first_card(page, "A yellow tram").get_attribute("data-status") == "done":
+            break
+        page.wait_for_timeout(500)
+    card = first_card(page, "A yellow tram")
+    assert card.locator("video source").get_attribute("src").endswith("/original")
+    card.get_by_role("button", name="Move to the trash").click()
+    assert first_card(page, "A yellow tram").count() == 0
+    page.goto(f"{studio.url}/studio/library/trash/")
+    assert page.locator(".tile", has_text="A yellow tram").count() == 1
+
+
+def test_without_javascript_an_impossible_wish_is_told_at_its_field(plain, studio):
+    page = plain
+    page.goto(f"{studio.url}/studio/video/")
+    page.fill("#prompt", "kept words")
+    page.check("#resolution-1080P", force=True)
+    page.check("#duration-10", force=True)
+    page.click("#generate")
+    assert "Not at 1080P" in page.inner_text("#duration-error")
+    assert page.input_value("#prompt") == "kept words"
+    page.faults.clear()  # the browser notes the 422 itself
