@@ -50,6 +50,18 @@ def whole(name: str, default: int, *, least: int = 0) -> int:
     return int(value)
 
 
+def number(name: str, default: float) -> float:
+    """A number of at least zero, with or without a decimal point."""
+    value = text(name)
+    try:
+        found = float(value) if value else default
+    except ValueError:
+        found = -1.0
+    if not 0 <= found < float("inf"):
+        raise BadVariable(f"{name} is {value!r}; write a number from 0 up.")
+    return found
+
+
 def choice(name: str, default: str, among: Iterable[str]) -> str:
     """One of a few words."""
     value = text(name, default)

@@ -146,7 +146,9 @@ SANDBOX = env.flag("STUDIO_SANDBOX", not PRODUCTION)
 SANDBOX_DATA = DATA / "sandbox"
 SANDBOX_KEY = env.text("STUDIO_SANDBOX_KEY", "sandbox")
 SANDBOX_URL = env.text("STUDIO_SANDBOX_URL", f"http://127.0.0.1:{PORT}/sandbox").rstrip("/")
-SANDBOX_SPEED = float(env.text("STUDIO_SANDBOX_SPEED", "1"))
+SANDBOX_SPEED = env.number("STUDIO_SANDBOX_SPEED", 1.0)
+SANDBOX_WORKERS = env.whole("STUDIO_SANDBOX_WORKERS", 1, least=1)
+SANDBOX_RPM = env.whole("STUDIO_SANDBOX_RPM", 600, least=1)
 
 # People
 AUTH_USER_MODEL = "accounts.User"

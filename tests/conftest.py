@@ -1,5 +1,9 @@
 """The cast: Ada owns the team, Bo creates in it, Vic only looks, Cleo is a stranger with a team of her own."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.cache import cache
 
@@ -11,6 +15,16 @@ from tests import make
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         load()
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory):
+    """The static files, collected once for every studio that a test starts."""
+    data = tmp_path_factory.mktemp("collected")
+    code = "import django; django.setup(); from studio.prepare import collect_static; collect_static()"
+    env = {**os.environ, "STUDIO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "studio.settings"}
+    subprocess.run([sys.executable, "-c", code], env=env, check=True)
+    return data / "static"
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """The studio as a real process, for tests that kill it, and its tables read from outside."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -29,6 +30,10 @@ class Studio:
         }
         self.process: subprocess.Popen[str] | None = None
         self.url = ""
+
+    def share_static(self, collected: Path) -> None:
+        """Use static files that were collected once for many folders."""
+        shutil.copytree(collected, self.data / "static", dirs_exist_ok=True)
 
     def seed(self, count: int, **limits: int) -> None:
         """Prepare the folder and queue `count` clips, each with a prompt of its own."""

@@ -3,13 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
     from django.http import HttpRequest
 
 
-def record(
-    who: "AbstractBaseUser | None", what: str, thing: Any = None, *, request: "HttpRequest | None" = None, **detail: Any
-) -> None:
+def record(who: Any, what: str, thing: Any = None, *, request: "HttpRequest | None" = None, **detail: Any) -> None:
     """Write one line of the record; `detail` must be JSON and hold no secret and no prompt."""
     from studio.audit.models import Record
 

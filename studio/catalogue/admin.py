@@ -10,9 +10,9 @@ from studio.catalogue.models import Limit, Model, Price, Shipped, Template
 class ShippedAdmin(admin.ModelAdmin):
     """What is saved here is the administrator's from then on: no upgrade overwrites it."""
 
-    list_filter: Any = ["retired"]
-    readonly_fields: Any = ["edited_at"]
-    actions: Any = ["return_to_shipped"]
+    list_filter = ["retired"]
+    readonly_fields = ["edited_at"]
+    actions = ["return_to_shipped"]
 
     def save_model(self, request: HttpRequest, obj: Shipped, form: Any, change: bool) -> None:
         obj.edited_at = timezone.now()

@@ -14,6 +14,7 @@ import random
 import socket
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F
@@ -23,7 +24,7 @@ from studio.generations import collect, resolve
 from studio.generations.admission import penalise
 from studio.generations.collect import SLOW, TOO_LATE
 from studio.generations.models import TERMINAL, Generation, State
-from studio.generations.problems import Problem, problem_of
+from studio.generations.problems import Problem, is_of_account, problem_of
 from studio.generations.recipes import Ready, Recipe, TaskFailed, Waiting, get_recipe
 from studio.generations.transition import move, touch
 from studio.generations.wires import api_for
@@ -32,7 +33,7 @@ from studio.jobs.db import db
 from studio.jobs.runner import get_runner
 from studio.jobs.work import work
 from studio.library.examine import Unreadable
-from studio.minimax import Acceptance, MiniMax, MiniMaxError
+from studio.minimax import Acceptance, MiniMax, MiniMaxError, NotFound
 from studio.web.safe_fetch import FetchFailed
 
 log = logging.getLogger(__name__)
@@ -127,7 +128,7 @@ def mark(gen: Generation, token: uuid.UUID) -> bool:
 def accept(gen: Generation, token: uuid.UUID, answer: Waiting | Ready) -> bool:
     """Save MiniMax's answer. Guarded by the token, not the epoch: a late answer is always saved."""
     now = timezone.now()
-    changes = {
+    changes: dict[str, Any] = {
         "accepted_at": now,
         "upstream_reply": answer.reply,
         "deadline_at": now + get_recipe(gen.kind).deadline,
@@ -218,9 +219,8 @@ async def watch(gen: Generation, recipe: Recipe) -> bool:
             await db(end_failed, gen, problem_of(error))
             return False
         except MiniMaxError as error:
-            problem = problem_of(error)
-            if error.acceptance is Acceptance.REFUSED and not problem.account:
-                await db(end_failed, gen, problem)
+            if says_no(error):
+                await db(end_failed, gen, problem_of(error))
                 return False
             slower = min(slower * 2, 10.0)
         else:
@@ -236,6 +236,12 @@ async def watch(gen: Generation, recipe: Recipe) -> bool:
             await db(touch, gen.pk, epoch=gen.epoch, note=SLOW)
             return False
         await pause(gen, recipe, slower)
+
+
+def says_no(error: MiniMaxError) -> bool:
+    """Is it MiniMax's word about this task? Not a fault of the key, and not some gateway's bare 404."""
+    bare = isinstance(error, NotFound) and error.code is None
+    return error.acceptance is Acceptance.REFUSED and not bare and not is_of_account(error)
 
 
 async def pause(gen: Generation, recipe: Recipe, slower: float) -> None:

@@ -15,6 +15,7 @@ from studio.live.feeds import Drawn, Seen
 
 # Fragments that a page may show a generation with, and their templates.
 FRAGMENTS = {"card": "generations/_card.html", "run": "generations/_run.html"}
+GONE = "generations/_gone.html"
 FOR_A_DAY = 24 * 3600
 
 
@@ -23,7 +24,8 @@ def render_card(gen: Generation, fragment: str = "card") -> str:
     name = cache_name(gen, fragment)
     html: str | None = cache.get(name)
     if html is None:
-        html = render_to_string(FRAGMENTS[fragment], {"generation": gen, "card": Card(gen)})
+        template = GONE if gen.hidden_at and fragment == "card" else FRAGMENTS[fragment]
+        html = render_to_string(template, {"generation": gen, "card": Card(gen)})
         cache.set(name, html, FOR_A_DAY if gen.is_finished else 30)
     return html
 

@@ -43,6 +43,13 @@ class Problem:
         return _(self.next_step) if self.next_step else ""
 
 
+def is_of_account(error: MiniMaxError) -> bool:
+    """Would the next request meet it too? A right that only one model or voice lacks would not (official.md 2.1)."""
+    if isinstance(error, NoPermission):
+        return error.code is None
+    return isinstance(error, InvalidKey | BalanceSpent)
+
+
 def problem_of(error: Exception) -> Problem:
     """A problem from whatever stopped a generation."""
     if isinstance(error, TaskFailed):
@@ -56,7 +63,7 @@ def problem_of(error: Exception) -> Problem:
             http_status=error.http_status,
             trace_id=error.trace_id or "",
             detail=error.said,
-            account=isinstance(error, InvalidKey | NoPermission | BalanceSpent),
+            account=is_of_account(error),
             throttled=isinstance(error, Throttled),
         )
     if isinstance(error, FetchFailed):

@@ -61,8 +61,7 @@ def retry(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     key = uuid5(old.public_id, f"retry {ended}")
     new = actions.retry_generation(generation=old, who=request.user, client_key=key)  # type: ignore[arg-type]
     if wants_fragment(request):
-        context = {"card": render_card(get_generation(team, new.public_id))}
-        return fragment(request, "generations/_fresh.html", **context)
+        return fragment(request, "generations/_fresh.html", card=render_card(get_generation(team, new.public_id)))
     return redirect_back(request, team, new)
 
 
@@ -71,6 +70,7 @@ def retry(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
 def put_away(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     generation = get_generation(team, gen_id)
     gone = actions.put_away(generation=generation, who=request.user)  # type: ignore[arg-type]
+    generation = get_generation(team, gen_id)
     if wants_fragment(request):
         return fragment(request, "generations/_put_away.html", generation=generation, gone=gone, slug=team.slug)
     return redirect_back(request, team, generation)

@@ -67,7 +67,7 @@ def derive(asset: Asset) -> None:
     )
 
 
-def upload_image(*, team: Team, author: User, file: UploadedFile) -> Asset:
+def upload_image(*, team: Team, author: User | None, file: UploadedFile) -> Asset:
     """Keep a picture that a person chose. The content decides what it is; the name is only words.
 
     Raises Unreadable with the reason when it is no JPG, PNG or WebP, too large, cut short or a bomb.

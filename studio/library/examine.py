@@ -46,10 +46,8 @@ def examine_video(path: str) -> Facts:
             stream = container.streams.video[0]
             next(container.decode(stream))
             seconds = float(container.duration or 0) / av.time_base
-            last = max(
-                (float(p.pts * stream.time_base) for p in container.demux(stream) if p.pts is not None),
-                default=0,
-            )
+            tick = float(stream.time_base or 0)
+            last = max((p.pts * tick for p in container.demux(stream) if p.pts is not None), default=0.0)
             if not 0 < seconds <= LONGEST_SECONDS or last < seconds - 1.0:
                 raise Unreadable("It ends before its time.")
             return Facts("video/mp4", "mp4", stream.width, stream.height, round(seconds * 1000))
@@ -64,7 +62,8 @@ def draw_poster(path: str, poster: str, last: str) -> None:
     with av.open(path, options={"protocol_whitelist": "file"}) as container:
         stream = container.streams.video[0]
         first = next(container.decode(stream)).to_image()
-        container.seek(int(max(0, (stream.duration or 0) - 1 / stream.time_base)), stream=stream)
+        end = float((stream.duration or 0) * (stream.time_base or 0))
+        container.seek(int(max(0.0, end - 1.0) / float(stream.time_base or 1)), stream=stream)
         frame = deque(container.decode(stream), maxlen=1)
     _save_small(first, poster)
     (frame[0].to_image() if frame else first).save(last, "JPEG", quality=95, subsampling=0)

@@ -134,10 +134,8 @@ def recipe_facts(asset: Asset) -> list[tuple[str, str]]:
     facts = [(name.replace("_", " ").capitalize(), value) for name, value in asked.items() if value not in ("", None)]
     if asset.recipe.get("price"):
         facts.append((_("Price"), str(Money(Decimal(asset.recipe["price"]), asset.recipe.get("currency", "USD")))))
-    return [
-        (name, {True: _("yes"), False: _("no")}.get(value, value) if isinstance(value, bool) else value)
-        for name, value in facts
-    ]
+    told = {True: _("yes"), False: _("no")}
+    return [(name, told[value] if isinstance(value, bool) else str(value)) for name, value in facts]
 
 
 def get_asset(team: Team, asset_id: UUID) -> Asset:

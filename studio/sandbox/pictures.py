@@ -12,8 +12,6 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
-
 from . import store
 from .downloads import find_linked
 from .errors import InvalidParams
@@ -53,6 +51,8 @@ async def read_picture(value: object, field: str, account: Account, now: float) 
 
 def check(data: bytes, field: str) -> tuple[int, int]:
     """The picture's size, or a refusal: JPG, PNG or WebP, < 20 MB, short side > 300, ratio 2:5 to 5:2."""
+    from PIL import Image  # heavy, and not needed before the first picture
+
     if len(data) >= PICTURE_BYTES:
         raise InvalidParams(f"{field} must be smaller than 20 MB")
     try:

@@ -47,7 +47,8 @@ async def resume_once() -> None:
 def _resume() -> None:
     yesterday = time.time() - 86_400
     for file in StoredFile.objects.filter(task__isnull=False, created_at__gt=yesterday).select_related("task"):
-        render_later(file.task, file)
+        if file.task is not None:
+            render_later(file.task, file)
 
 
 def _forget(file_id: int, _outcome: object) -> None:

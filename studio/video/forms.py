@@ -35,7 +35,7 @@ SLOTS = {
     "image": ["first_frame"],
     "frames": ["first_frame", "last_frame"],
     "subject": ["subject"],
-    "template": ["media"],
+    "template": ["photo"],
 }
 SHAPES = ["16:9", "9:16", "1:1", "4:3", "3:4", "21:9"]
 # official.md 12: short side over 300 px, ratio 2:5 to 5:2
@@ -58,7 +58,7 @@ class VideoForm(forms.Form):
     first_frame = forms.CharField(required=False)
     last_frame = forms.CharField(required=False)
     subject = forms.CharField(required=False)
-    media = forms.CharField(required=False)
+    photo = forms.CharField(required=False)
 
     def __init__(self, *args: Any, team: Team, author: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -167,7 +167,7 @@ class VideoForm(forms.Form):
     @property
     def chosen_template(self) -> Template | None:
         named = [row for row in self.templates if row.template_id == self.value("template_id")]
-        return (named or self.templates or [None])[0]
+        return next(iter(named or self.templates), None)
 
     @property
     def slots(self) -> list[str]:
@@ -275,14 +275,13 @@ class VideoForm(forms.Form):
         except Unreadable as error:
             self.add_error(slot, f"{file.name}: {error}")
             return
-        self.data = self.data.copy()
-        self.data[slot] = str(asset.public_id)
+        self.data = dict(self.data.items()) | {slot: str(asset.public_id)}
 
     def wish(self) -> dict[str, Any]:
         """The request as it stands, whether or not it could be sent: what the price is asked for."""
         if self.chosen_mode == "template":
             template = self.chosen_template
-            wish = {
+            wish: dict[str, Any] = {
                 "mode": "template",
                 "template_id": template.template_id if template else "",
                 "title": template.name if template else "",
@@ -313,13 +312,13 @@ class Slot:
         "first_frame": gettext_lazy("First frame"),
         "last_frame": gettext_lazy("Last frame"),
         "subject": gettext_lazy("Subject"),
-        "media": gettext_lazy("Your picture"),
+        "photo": gettext_lazy("Your picture"),
     }
 
     def __init__(self, form: VideoForm, name: str) -> None:
         self.name = name
         self.label = self.LABELS[name]
-        self.errors = form.errors.get(name, []) if form.is_bound else []
+        self.errors: list[str] = [str(told) for told in form.errors.get(name, ())] if form.is_bound else []
         found = form.picture(name)
         self.value = form.value(name) if found else ""
         self.src = self.alt = ""

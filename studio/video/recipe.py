@@ -49,10 +49,10 @@ class VideoRecipe(Recipe):
     def shape(self, request: dict[str, Any]) -> str:
         return (request.get("ratio") or "16:9").replace(":", "x")
 
-    async def prepare(self, api: MiniMax, gen: Generation) -> VideoRequest:
+    async def prepare(self, api: MiniMax, gen: Generation) -> Any:
         return await api.video.prepare(to_wire(gen.request, await pictures_of(gen.team, gen.request)))
 
-    async def submit(self, api: MiniMax, prepared: VideoRequest, *, callback_url: str | None) -> Waiting:
+    async def submit(self, api: MiniMax, prepared: Any, *, callback_url: str | None) -> Waiting:
         return waiting(await api.video.create(replace(prepared, callback_url=callback_url)))
 
     async def check(self, api: MiniMax, gen: Generation) -> Waiting | Ready:
@@ -79,13 +79,13 @@ class TemplateRecipe(VideoRecipe):
     def to_form(self, request: dict[str, Any]) -> dict[str, Any]:
         return {**request, "template_text": request.get("text", "")}
 
-    async def prepare(self, api: MiniMax, gen: Generation) -> TemplateRequest:
+    async def prepare(self, api: MiniMax, gen: Generation) -> Any:
         pictures = await pictures_of(gen.team, gen.request)
         texts = {"text": gen.request["text"]} if gen.request.get("text") else {}
         request = TemplateRequest(gen.request["template_id"], tuple(pictures.values()), texts)
         return await api.video.prepare(request)
 
-    async def submit(self, api: MiniMax, prepared: TemplateRequest, *, callback_url: str | None) -> Waiting:
+    async def submit(self, api: MiniMax, prepared: Any, *, callback_url: str | None) -> Waiting:
         return waiting(await api.video.create_from_template(replace(prepared, callback_url=callback_url)))
 
     async def check(self, api: MiniMax, gen: Generation) -> Waiting | Ready:
@@ -105,7 +105,9 @@ def to_wire(request: dict[str, Any], pictures: dict[str, Picture]) -> VideoReque
         ratio=request.get("ratio") or None,
         prompt_optimizer=request.get("prompt_optimizer"),
         fast_pretreatment=request.get("fast_pretreatment"),
-        **pictures,
+        first_frame=pictures.get("first_frame"),
+        last_frame=pictures.get("last_frame"),
+        subject=pictures.get("subject"),
     )
 
 
@@ -124,7 +126,7 @@ def read(task: VideoTask) -> Waiting | Ready:
 
 async def pictures_of(team: Team, request: dict[str, Any]) -> dict[str, Picture]:
     """The bytes of the pictures that a request names, by slot."""
-    slots = ("first_frame", "last_frame", "subject", "media")
+    slots = ("first_frame", "last_frame", "subject", "photo")
     return {
         slot: await asyncio.to_thread(load, await db(locate, team, request[slot]))
         for slot in slots

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,7 +35,7 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
         rows = rows.filter(id__lt=Generation.objects.for_team(team).filter(public_id=as_uuid(before)).values("id")[:1])
     generations = list(rows[: PAGE + 1])
     more = generations[PAGE - 1] if len(generations) > PAGE else None
-    context = {"cards": render_cards(generations[:PAGE]), "more": more, "room": "video"}
+    context: dict[str, Any] = {"cards": render_cards(generations[:PAGE]), "more": more, "room": "video"}
     if wants_fragment(request) and before:
         return fragment(request, "generations/_cards.html", **context)
     return render(request, "video/index.html", context | {"form": first_form(request, team), "example": EXAMPLE})

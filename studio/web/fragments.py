@@ -12,5 +12,5 @@ def fragment(request: HttpRequest, template: str, *, status: int = 200, **contex
 
 def wants_fragment(request: HttpRequest) -> bool:
     """Asked by htmx for a part, not by a browser for a page."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted

@@ -48,7 +48,9 @@ def test_a_changed_password_ends_other_sessions(client, ada, team):
     assert other.get("/salt-marsh/").status_code == 302
 
 
-@pytest.mark.parametrize("path", ["/accounts/login/?next=https://evil.example/", "/accounts/login/?next=//evil.example"])
+@pytest.mark.parametrize(
+    "path", ["/accounts/login/?next=https://evil.example/", "/accounts/login/?next=//evil.example"]
+)
 def test_it_does_not_send_people_elsewhere(client, team, path):
     answer = client.post(path, {"login": "ada@example.org", "password": PASSWORD})
     assert "evil" not in answer.url

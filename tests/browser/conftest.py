@@ -24,9 +24,10 @@ def browser():
 
 
 @pytest.fixture(scope="package")
-def studio(tmp_path_factory) -> Iterator[Studio]:
+def studio(tmp_path_factory, collected: Path) -> Iterator[Studio]:
     data = tmp_path_factory.mktemp("studio")
     with running_studio(data, STUDIO_SANDBOX_SPEED="0.3") as studio:
+        studio.share_static(collected)
         studio.start()
         yield studio
 

@@ -159,7 +159,9 @@ async def test_an_older_driver_stops(gen, upstream):
 
 async def test_a_task_that_fails_charges_nothing(gen, upstream, monkeypatch):
     async def fail(task_id, send):
-        await answer(send, {"task_id": task_id, "status": "Fail", "base_resp": {"status_code": 1027, "status_msg": "x"}})
+        await answer(
+            send, {"task_id": task_id, "status": "Fail", "base_resp": {"status_code": 1027, "status_msg": "x"}}
+        )
 
     monkeypatch.setattr(upstream, "query", fail)
     failed = await drive(gen)

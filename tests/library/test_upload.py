@@ -21,7 +21,9 @@ def bomb() -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", 60000, 60000, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    )
 
 
 def gif() -> bytes:
@@ -75,7 +77,12 @@ def test_a_mislabelled_picture_is_what_it_is(send):
 
 @pytest.mark.parametrize(
     ("name", "kept"),
-    [("../../etc/passwd", "passwd"), ("a\u202egnp.exe", "agnp.exe"), ("C:\\x\\y.png", "y.png"), ("a\x00b.png", "ab.png")],
+    [
+        ("../../etc/passwd", "passwd"),
+        ("a\u202egnp.exe", "agnp.exe"),
+        ("C:\\x\\y.png", "y.png"),
+        ("a\x00b.png", "ab.png"),
+    ],
 )
 def test_a_name_is_only_words(name, kept):
     assert clean_name(name) == kept

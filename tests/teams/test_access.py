@@ -12,13 +12,19 @@ def paths(team):
     asset = make.asset(team)
     return {
         "get": [
-            f"/{team.slug}/", f"/{team.slug}/video/", f"/{team.slug}/library/", f"/{team.slug}/library/trash/",
-            f"/{team.slug}/library/pick/", f"/{team.slug}/assets/{asset.public_id}/",
-            f"/{team.slug}/assets/{asset.public_id}/original", f"/{team.slug}/generations/{gen.public_id}/",
+            f"/{team.slug}/",
+            f"/{team.slug}/video/",
+            f"/{team.slug}/library/",
+            f"/{team.slug}/library/trash/",
+            f"/{team.slug}/library/pick/",
+            f"/{team.slug}/assets/{asset.public_id}/",
+            f"/{team.slug}/assets/{asset.public_id}/original",
+            f"/{team.slug}/generations/{gen.public_id}/",
             f"/{team.slug}/generations/{gen.public_id}/card/",
         ],
         "post": [
-            f"/{team.slug}/video/form/", f"/{team.slug}/generations/{gen.public_id}/cancel/",
+            f"/{team.slug}/video/form/",
+            f"/{team.slug}/generations/{gen.public_id}/cancel/",
             f"/{team.slug}/assets/{asset.public_id}/trash/",
         ],
     }

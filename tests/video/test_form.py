@@ -41,7 +41,7 @@ def test_it_makes_the_request_that_is_priced(form):
         ({"mode": "frames", "model": "MiniMax-Hailuo-02"}, "last_frame", "Choose a picture"),
         ({"mode": "image", "first_frame": str(uuid.uuid4())}, "first_frame", "not in your library"),
         ({"mode": "template", "template_id": "394125185182695432"}, "template_text", "some words"),
-        ({"mode": "template", "template_id": "392753057216684038"}, "media", "Choose a picture"),
+        ({"mode": "template", "template_id": "392753057216684038"}, "photo", "Choose a picture"),
         ({"mode": "template", "template_id": "1"}, "template_id", "not offered"),
     ],
 )

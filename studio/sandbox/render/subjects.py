@@ -76,7 +76,8 @@ def volume(alpha: Array) -> Array:
     tiny = Image.fromarray(padded).resize((padded.shape[1] // step, padded.shape[0] // step), Image.Resampling.BOX)
     small = np.asarray(tiny)
     for axis in (0, 1):
-        small = sum(w * np.roll(small, k, axis) for k, w in zip(range(-2, 3), (1, 4, 6, 4, 1), strict=True)) / 16
+        shifted = [w * np.roll(small, k, axis) for k, w in zip(range(-2, 3), (1, 4, 6, 4, 1), strict=True)]
+        small = np.sum(shifted, axis=0) / 16
     soft = enlarge(small, *padded.shape)[rim:-rim, rim:-rim]
     slope = np.gradient(soft, axis=0) * 0.8 + np.gradient(soft, axis=1)
     return np.clip(1.0 + slope * reach * 1.5, 0.55, 1.45)
