@@ -112,7 +112,8 @@ def send_again(*, generation: Generation, who: User) -> bool:
             State.UNCERTAIN,
             State.QUEUED,
             by=f"user {who.pk}",
-            note="sent again by a person",
+            why="sent again by a person",
+            note="",
             not_before=None,
             error=None,
             submit_token=None,
@@ -123,7 +124,7 @@ def write_off(*, generation: Generation, who: User) -> bool:
     """A person decides that an unknown outcome is given up; what was held goes back."""
     with transaction.atomic():
         audit.record(who, "generation.written_off", generation)
-        return move(generation.pk, State.UNCERTAIN, State.CANCELLED, by=f"user {who.pk}", note="written off")
+        return move(generation.pk, State.UNCERTAIN, State.CANCELLED, by=f"user {who.pk}", why="written off")
 
 
 def put_away(*, generation: Generation, who: User) -> bool:

@@ -79,7 +79,7 @@ def claim(gen_id: int) -> Generation | None:
 
 def leave_uncertain(gen: Generation) -> None:
     """Found as `submitting`: the process that sent it is dead, and only MiniMax knows what became of it."""
-    move(gen.pk, State.SUBMITTING, State.UNCERTAIN, epoch=gen.epoch, by="recovery", note="found in submitting")
+    move(gen.pk, State.SUBMITTING, State.UNCERTAIN, epoch=gen.epoch, by="recovery", why="found in submitting")
 
 
 # Submit
@@ -156,7 +156,7 @@ def refuse(gen: Generation, frm: str, error: MiniMaxError | Unreadable) -> None:
     problem = problem_of(error)
     if not isinstance(error, MiniMaxError) or error.acceptance is Acceptance.REFUSED:
         pause_if_account(gen, problem)
-        move(gen.pk, frm, State.FAILED, epoch=gen.epoch, error=problem.as_dict(), note=problem.cause[:300])
+        move(gen.pk, frm, State.FAILED, epoch=gen.epoch, error=problem.as_dict(), why=problem.cause)
     elif error.acceptance is Acceptance.NOT_ACCEPTED or frm == State.ADMITTED:
         requeue(gen, frm, problem, getattr(error, "retry_after", None))
     else:
@@ -179,7 +179,7 @@ def requeue(gen: Generation, frm: str, problem: Problem, retry_after: float | No
         to,
         epoch=gen.epoch,
         retry_count=tries,
-        note=problem.cause[:300],
+        why=problem.cause,
         not_before=timezone.now() + timedelta(seconds=wait),
         error=problem.as_dict(),
         submit_token=None,
@@ -188,7 +188,7 @@ def requeue(gen: Generation, frm: str, problem: Problem, retry_after: float | No
 
 def become_uncertain(gen: Generation, why: str, problem: Problem | None = None) -> None:
     error = problem.as_dict() if problem else None
-    move(gen.pk, State.SUBMITTING, State.UNCERTAIN, epoch=gen.epoch, note=why[:300], error=error)
+    move(gen.pk, State.SUBMITTING, State.UNCERTAIN, epoch=gen.epoch, why=why, error=error)
 
 
 def pause_if_account(gen: Generation, problem: Problem) -> None:
@@ -210,7 +210,7 @@ async def watch(gen: Generation, recipe: Recipe) -> bool:
     api = api_for(gen.connection)
     slower = 1.0
     while True:
-        if gen.cancel_requested_at and not gen.note and await give_up(api, gen, recipe):
+        if gen.cancel_requested_at and gen.note != TOO_LATE and await give_up(api, gen, recipe):
             return False
         try:
             answer = await recipe.check(api, gen)
@@ -260,14 +260,14 @@ async def give_up(api: MiniMax, gen: Generation, recipe: Recipe) -> bool:
     except MiniMaxError:
         stopped = False
     if stopped:
-        return await db(move, gen.pk, State.RUNNING, State.CANCELLED, epoch=gen.epoch, note="stopped by MiniMax")
+        return await db(move, gen.pk, State.RUNNING, State.CANCELLED, epoch=gen.epoch, why="stopped by MiniMax")
     gen.note = TOO_LATE
     await db(touch, gen.pk, epoch=gen.epoch, note=TOO_LATE)
     return False
 
 
 def end_failed(gen: Generation, problem: Problem) -> bool:
-    return move(gen.pk, gen.state, State.FAILED, epoch=gen.epoch, error=problem.as_dict(), note=problem.cause[:200])
+    return move(gen.pk, gen.state, State.FAILED, epoch=gen.epoch, error=problem.as_dict(), why=problem.cause)
 
 
 # Fetch
@@ -278,7 +278,7 @@ async def fetch(gen: Generation, recipe: Recipe) -> bool:
     api = api_for(gen.connection)
     for tries in range(DOWNLOAD_TRIES):
         if await db(collect.cancel_asked, gen):
-            await db(move, gen.pk, State.FETCHING, State.CANCELLED, epoch=gen.epoch, note="stopped while fetching")
+            await db(move, gen.pk, State.FETCHING, State.CANCELLED, epoch=gen.epoch, why="stopped while fetching")
             return False
         try:
             await collect.fetch_all(api, gen, recipe)

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
 
-from studio.generations.collect import SLOW
+from studio.generations.collect import SLOW, TOO_LATE
 from studio.generations.models import Generation, GenerationEvent, State
 from studio.generations.resolve import LOOK_FOR
 from studio.generations.transition import move
@@ -25,7 +25,7 @@ def recover_all() -> None:
     What was being sent is unknown now; everything else is driven on.
     """
     for pk in Generation.objects.filter(state=State.SUBMITTING).values_list("id", flat=True):
-        move(pk, State.SUBMITTING, State.UNCERTAIN, by="recovery", note="found in submitting")
+        move(pk, State.SUBMITTING, State.UNCERTAIN, by="recovery", why="found in submitting")
     storage.delete_drafts(time.time())
     launch_driverless()
 
@@ -45,7 +45,7 @@ def launch_driverless() -> None:
 @work.sweep(timedelta(seconds=5))
 def pass_on_wishes() -> None:
     """Pokes may be lost: a driver that has not yet seen a wish to cancel is told again."""
-    rows = Generation.objects.filter(state=State.RUNNING, cancel_requested_at__isnull=False, note="")
+    rows = Generation.objects.filter(state=State.RUNNING, cancel_requested_at__isnull=False).exclude(note=TOO_LATE)
     for pk in rows.values_list("id", flat=True):
         get_runner().poke(pk)
 

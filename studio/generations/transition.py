@@ -24,7 +24,7 @@ def move(
     epoch: int | None = None,
     token: UUID | None = None,
     by: str = "driver",
-    note: str = "",
+    why: str = "",
     also: Callable[[], None] | None = None,
     share: Decimal = Decimal(1),
     **changes: Any,
@@ -32,8 +32,8 @@ def move(
     """Take the step and return True; False when another was first or the step is not allowed.
 
     The UPDATE is filtered by the state that was seen, and by the driver's `epoch` or the attempt's `token`,
-    so that of two racing callers one is let through. Money, the event, and what `also` does happen in the
-    same transaction; the notice leaves after commit.
+    so that of two racing callers one is let through. Money, the event with its `why`, and what `also` does
+    happen in the same transaction; the notice leaves after commit. `changes` are further columns.
     """
     origins = [state for state in ([frm] if isinstance(frm, str) else frm) if to in NEXT[state]]
     guard = {name: value for name, value in {"epoch": epoch, "submit_token": token}.items() if value is not None}
@@ -47,7 +47,7 @@ def move(
         rows = Generation.objects.filter(pk=gen_id, state=row["state"], **guard)
         if not rows.update(state=to, rev=F("rev") + 1, updated_at=now, **changes):
             return False
-        GenerationEvent.objects.create(generation_id=gen_id, frm=row["state"], to=to, by=by, at=now, note=note)
+        GenerationEvent.objects.create(generation_id=gen_id, frm=row["state"], to=to, by=by, at=now, note=why[:300])
         if also is not None:
             also()
         _account(row["public_id"], to, share)

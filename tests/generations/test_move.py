@@ -19,7 +19,7 @@ def gen(team):
 
 
 def test_it_takes_a_legal_step_and_writes_the_trail(gen):
-    assert move(gen.pk, State.QUEUED, State.ADMITTED, by="admission", note="because")
+    assert move(gen.pk, State.QUEUED, State.ADMITTED, by="admission", why="because")
     gen.refresh_from_db()
     assert (gen.state, gen.rev) == (State.ADMITTED, 1)
     last = gen.events.last()

@@ -1,0 +1,27 @@
+"""Bodies are measured before a byte is read."""
+
+import pytest
+
+from studio.web.body import MB, verdict
+
+
+def scope(method="POST", path="/x/", **headers: str):
+    pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return {"type": "http", "method": method, "path": path, "headers": pairs}
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        (scope(content_length="10"), None),
+        (scope("GET"), None),
+        (scope(content_length=str(65 * MB)), 413),
+        (scope(path="/sandbox/v1/files/upload", content_length=str(500 * MB)), None),
+        (scope(path="/sandbox/v1/files/upload", content_length=str(600 * MB)), 413),
+        (scope(transfer_encoding="chunked"), 411),
+        (scope(content_length="-5"), 411),
+        (scope(content_length="ten"), 411),
+    ],
+)
+def test_it_decides_by_the_announced_length(asked, status):
+    assert verdict(asked) == status
