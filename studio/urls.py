@@ -7,6 +7,7 @@ from django.urls import include, path
 from studio.accounts import views as accounts
 from studio.generations.callbacks import callback
 from studio.home import views as home
+from studio.teams import views as teams
 from studio.web import views as web
 
 urlpatterns = [
@@ -21,6 +22,7 @@ if settings.SANDBOX:
     urlpatterns.append(path("sandbox/", include("studio.sandbox.urls")))
 urlpatterns += [
     path("<slug:slug>/", home.home, name="home"),
+    path("<slug:slug>/connection/resume/", teams.resume, name="connection-resume"),
     path("<slug:slug>/video/", include("studio.video.urls")),
     path("<slug:slug>/generations/", include("studio.generations.urls")),
     path("<slug:slug>/library/", include("studio.library.urls")),

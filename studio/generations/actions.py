@@ -19,6 +19,10 @@ from studio.spend.pricing import price
 from studio.teams.models import Team
 
 
+class NoConnection(Exception):
+    """The team has no way to MiniMax yet."""
+
+
 def start_generation(
     *,
     team: Team,
@@ -58,6 +62,8 @@ def _create(
     measure = recipe.measure(request)
     money = price(measure)
     connection = team.connection
+    if connection is None:
+        raise NoConnection
     gen = Generation.objects.create(
         team=team,
         author=author,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from studio import audit
 from studio.accounts.models import User
@@ -73,9 +74,9 @@ def upload_image(*, team: Team, author: User | None, file: UploadedFile) -> Asse
     Raises Unreadable with the reason when it is no JPG, PNG or WebP, too large, cut short or a bomb.
     """
     if not file.size:
-        raise Unreadable("The file is empty.")
+        raise Unreadable(_("The file is empty."))
     if file.size > UPLOAD_BYTES:
-        raise Unreadable("It is larger than 20 MB.")
+        raise Unreadable(_("It is larger than 20 MB."))
     asset_id = uuid.uuid4()
     draft = storage.draft(team.public_id, str(asset_id))
     digest = hashlib.sha256()

@@ -7,6 +7,9 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
+# Marks a text for translation; whoever shows it translates it.
+_ = str
+
 POSTER_WIDTH = 768
 POSTER_BYTES = 40 * 1024
 LONGEST_SECONDS = 3600
@@ -42,17 +45,17 @@ def examine_video(path: str) -> Facts:
     try:
         with av.open(path, options={"protocol_whitelist": "file"}) as container:
             if "mp4" not in container.format.name or not container.streams.video:
-                raise Unreadable("It is not an MP4 with a picture.")
+                raise Unreadable(_("It is not an MP4 with a picture."))
             stream = container.streams.video[0]
             next(container.decode(stream))
             seconds = float(container.duration or 0) / av.time_base
             tick = float(stream.time_base or 0)
             last = max((p.pts * tick for p in container.demux(stream) if p.pts is not None), default=0.0)
             if not 0 < seconds <= LONGEST_SECONDS or last < seconds - 1.0:
-                raise Unreadable("It ends before its time.")
+                raise Unreadable(_("It ends before its time."))
             return Facts("video/mp4", "mp4", stream.width, stream.height, round(seconds * 1000))
     except (av.FFmpegError, StopIteration, ValueError) as error:
-        raise Unreadable("It does not open as a video.") from error
+        raise Unreadable(_("It does not open as a video.")) from error
 
 
 def draw_poster(path: str, poster: str, last: str) -> None:
@@ -78,15 +81,15 @@ def examine_image(path: str) -> Facts:
     try:
         with Image.open(path, formats=list(kinds)) as image:
             if image.width * image.height > Image.MAX_IMAGE_PIXELS:
-                raise Unreadable("It has more than 40 million pixels.")
+                raise Unreadable(_("It has more than 40 million pixels."))
             mime, suffix = kinds[str(image.format)]
             size = _upright(image)
             image.load()
             return Facts(mime, suffix, *size)
     except Image.DecompressionBombError as error:
-        raise Unreadable("It has more than 40 million pixels.") from error
+        raise Unreadable(_("It has more than 40 million pixels.")) from error
     except (OSError, SyntaxError, ValueError) as error:
-        raise Unreadable("It does not open as a JPG, PNG or WebP picture.") from error
+        raise Unreadable(_("It does not open as a JPG, PNG or WebP picture.")) from error
 
 
 def draw_thumbnail(path: str, poster: str) -> None:

@@ -12,6 +12,8 @@ from studio.library.examine import Unreadable, limit_child
 
 P = ParamSpec("P")
 T = TypeVar("T")
+# Marks a text for translation; whoever shows it translates it.
+_ = str
 SECONDS = 60
 _lock = Lock()
 _pool: ProcessPoolExecutor | None = None
@@ -27,7 +29,7 @@ def in_child(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return pool.submit(work, *args, **kwargs).result(timeout=SECONDS)
     except (BrokenProcessPool, TimeoutError, MemoryError) as error:
         close()
-        raise Unreadable("It took too much memory or time to open.") from error
+        raise Unreadable(_("It took too much memory or time to open.")) from error
 
 
 def _get_pool() -> ProcessPoolExecutor:

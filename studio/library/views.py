@@ -69,11 +69,11 @@ def upload(request: HttpRequest, team: Team) -> HttpResponse:
     """Keep one picture; answers its id, or 422 with the reason in words."""
     file = request.FILES.get("file")
     if file is None:
-        return JsonResponse({"error": "No file came with this."}, status=422)
+        return JsonResponse({"error": _("No file came with this.")}, status=422)
     try:
         asset = upload_image(team=team, author=request.user, file=file)  # type: ignore[arg-type]
     except Unreadable as error:
-        return JsonResponse({"error": str(error)}, status=422)
+        return JsonResponse({"error": _(str(error))}, status=422)
     src = reverse("asset-poster", args=[team.slug, asset.public_id])
     return JsonResponse({"id": str(asset.public_id), "src": src, "width": asset.width, "height": asset.height})
 

@@ -11,4 +11,5 @@ def month(request: HttpRequest) -> dict[str, Any]:
     team = getattr(request, "team", None)
     if team is None:
         return {}
-    return {"month": SimpleLazyObject(lambda: month_of(team, sandbox=team.connection.sandbox))}
+    connection = team.connection
+    return {"month": SimpleLazyObject(lambda: month_of(team, sandbox=bool(connection and connection.sandbox)))}

@@ -42,6 +42,13 @@ def connect_sandbox(*, team: Team) -> Connection:
 
 
 @transaction.atomic
+def resume_connection(*, connection: Connection, who: User) -> None:
+    """Send again through a connection that MiniMax had refused: somebody says that key or balance are mended."""
+    Connection.objects.filter(pk=connection.pk).update(paused_reason="", paused_code=None)
+    audit.record(who, "connection.resumed", connection)
+
+
+@transaction.atomic
 def connect_first_key() -> Connection | None:
     """Give STUDIO_MINIMAX_KEY to the oldest team, once, while no team has a live connection."""
     if not settings.MINIMAX_KEY or Connection.objects.filter(sandbox=False).exists():

@@ -6,6 +6,7 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from studio.teams import keys
@@ -63,9 +64,9 @@ class Team(models.Model):
         return f"/{self.slug}/"
 
     @cached_property
-    def connection(self) -> "Connection":
-        """The team's way to MiniMax; asked once per team object."""
-        return self.connections.get(in_use=True)
+    def connection(self) -> "Connection | None":
+        """The team's way to MiniMax, if there is one yet; asked once per team object."""
+        return self.connections.filter(in_use=True).first()
 
 
 class Membership(models.Model):
@@ -114,6 +115,11 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def paused_here(self) -> str:
+        """Why it is paused, in the reader's language."""
+        return gettext(self.paused_reason)
 
     @property
     def host_root(self) -> str:

@@ -149,7 +149,7 @@ class VideoForm(forms.Form):
     @property
     def shape_note(self) -> str:
         """Said where the connection cannot ask for a shape."""
-        if honours_shape(self.team.connection):
+        if self.team.connection is None or honours_shape(self.team.connection):
             return ""
         return _("This connection cannot ask for a shape; MiniMax chooses it. Your wish is kept in the recipe.")
 
@@ -204,6 +204,8 @@ class VideoForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.team.connection is None:
+            self.add_error(None, _("There is no connection to MiniMax yet, so nothing can be sent."))
         for slot in self.slots:
             self._clean_slot(slot, cleaned)
         if self.chosen_mode == "template":
@@ -273,7 +275,7 @@ class VideoForm(forms.Form):
         try:
             asset = upload_image(team=self.team, author=self.author, file=file)
         except Unreadable as error:
-            self.add_error(slot, f"{file.name}: {error}")
+            self.add_error(slot, f"{file.name}: {_(str(error))}")
             return
         self.data = dict(self.data.items()) | {slot: str(asset.public_id)}
 

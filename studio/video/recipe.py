@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from studio.catalogue import ask
 from studio.generations.models import Generation
@@ -74,7 +75,7 @@ class TemplateRecipe(VideoRecipe):
         return Measure("video-template", Decimal(1), {"template_id": request["template_id"]})
 
     def label(self, request: dict[str, Any]) -> list[str]:
-        return [_("Template"), _(request["title"])]
+        return [gettext("Template"), gettext(request["title"])]
 
     def to_form(self, request: dict[str, Any]) -> dict[str, Any]:
         return {**request, "template_text": request.get("text", "")}
@@ -139,7 +140,7 @@ def locate(team: Team, reference: str) -> tuple[str, str, str]:
     name, _hash, last = reference.partition("#")
     asset = Asset.objects.for_team(team).filter(public_id=UUID(name)).first()
     if asset is None:
-        raise Unreadable("A picture of this request is no longer in the library.")
+        raise Unreadable(_("A picture of this request is no longer in the library."))
     if last:
         return asset.sibling("last.jpg"), "image/jpeg", "last.jpg"
     return asset.key, asset.mime, asset.key.rsplit("/", 1)[1]
@@ -150,7 +151,7 @@ def load(where: tuple[str, str, str]) -> Picture:
     try:
         return Picture(content=storage.path_of(key).read_bytes(), mime=mime, name=name)
     except FileNotFoundError as error:
-        raise Unreadable("The file of a picture of this request is gone.") from error
+        raise Unreadable(_("The file of a picture of this request is gone.")) from error
 
 
 def label_of(model: str) -> str:

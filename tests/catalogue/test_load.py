@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from studio.catalogue import ask, load
 from studio.catalogue.models import Loaded, Model, Price
+from studio.catalogue.words import WORDS
 
 
 @pytest.fixture
@@ -53,6 +54,15 @@ def test_the_same_version_is_not_loaded_again(ship):
     assert ship("models.json", [facts()])
     assert not load.load_file("models.json")
     assert Loaded.objects.filter(file="models.json").count() == 1
+
+
+def test_every_word_of_the_data_files_can_be_translated():
+    texts = {move["name"] for move in ask.facts("camera_moves")} | {
+        row["note"] for row in ask.facts("models") if row.get("note")
+    }
+    for row in ask.facts("video_templates"):
+        texts |= {row["name"], row["description"], row["text_label"]}
+    assert texts - {""} == set(WORDS)
 
 
 def test_saving_in_the_admin_makes_a_row_the_administrators(admin_client, db):

@@ -49,3 +49,22 @@ def test_a_taken_address_gets_a_number(team):
     assert slug_for(team.name) == "salt-marsh-2"
     make.team("Salt Marsh", make.person("Second"))
     assert slug_for(team.name) == "salt-marsh-3"
+
+
+def test_a_paused_connection_is_told_on_every_page_and_goes_on_when_mended(client, team, ada, bo):
+    team.connections.update(paused_reason="The key is wrong.", paused_code=1004)
+    client.force_login(bo)
+    assert "The key is wrong." in client.get("/salt-marsh/library/").content.decode()
+    assert client.post("/salt-marsh/connection/resume/").status_code == 403
+    client.force_login(ada)
+    assert client.post("/salt-marsh/connection/resume/").status_code == 302
+    assert "The key is wrong." not in client.get("/salt-marsh/").content.decode()
+
+
+def test_without_any_connection_pages_say_so_and_nothing_is_asked(client, team, ada):
+    team.connections.all().delete()
+    client.force_login(ada)
+    assert "no connection to MiniMax yet" in client.get("/salt-marsh/").content.decode()
+    answer = client.post("/salt-marsh/video/", {"mode": "text", "prompt": "A lighthouse"})
+    assert answer.status_code == 422
+    assert "nothing can be sent" in answer.content.decode()
