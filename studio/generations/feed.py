@@ -21,6 +21,7 @@ FOR_A_DAY = 24 * 3600
 
 def render_card(gen: Generation, fragment: str = "card") -> str:
     """The fragment as a string, from the cache when this revision was drawn before."""
+    fragment = fragment if fragment in FRAGMENTS else "card"
     name = cache_name(gen, fragment)
     html: str | None = cache.get(name)
     if html is None:
@@ -40,13 +41,19 @@ def cache_name(gen: Generation, fragment: str) -> str:
 
 class GenerationFeed:
     def render(self, user: Any, shown: dict[str, Seen]) -> list[Drawn]:
-        rows = Generation.objects.visible_to(user).filter(public_id__in=shown).for_card()
-        seen = {gen: shown[str(gen.public_id)] for gen in rows}
-        return [
-            Drawn(str(gen.public_id), gen.rev, render_card(gen, has.fragment))
-            for gen, has in seen.items()
-            if gen.rev != has.rev
-        ]
+        """One query says what may be seen and changed; rows are loaded only for cards that nobody had drawn yet."""
+        rows = Generation.objects.visible_to(user).filter(public_id__in=shown)
+        changed = [gen for gen in rows.only("public_id", "rev") if gen.rev != shown[str(gen.public_id)].rev]
+        known = cache.get_many([cache_name(gen, shown[str(gen.public_id)].fragment) for gen in changed])
+        drawn = []
+        for gen in changed:
+            fragment = shown[str(gen.public_id)].fragment
+            html = known.get(cache_name(gen, fragment))
+            if html is None:
+                gen = Generation.objects.for_card().get(pk=gen.pk)
+                html = render_card(gen, fragment)
+            drawn.append(Drawn(str(gen.public_id), gen.rev, html))
+        return drawn
 
     def stale(self, user: Any, shown: dict[str, Seen]) -> list[str]:
         rows = Generation.objects.visible_to(user).filter(public_id__in=shown)

@@ -75,10 +75,7 @@ def problem_of(error: Exception) -> Problem:
             detail=error.detail,
         )
     return Problem(
-        cause=gettext_noop("The result could not be fetched and checked."),
-        next_step=gettext_noop(
-            "Try again. If it happens again, look at the line to MiniMax and the space on the disk."
-        ),
+        cause=str(error),
+        next_step=gettext_noop("Try again. If one of your pictures is meant, choose another."),
         retryable=True,
-        detail=str(error)[:300],
     )

@@ -1,7 +1,6 @@
-"""The door from the event loop to the database: short calls in threads of their own.
+"""The doors from the event loop to the database: short calls in threads of their own.
 
-One thread on SQLite, which has one writer; four elsewhere. Never ORM in the loop, never a transaction
-across an await.
+Never ORM in the loop, never a transaction across an await.
 """
 
 import asyncio
@@ -17,9 +16,17 @@ T = TypeVar("T")
 
 
 async def db(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a function that uses the ORM and return its answer."""
-    call = partial(_run, partial(work, *args, **kwargs))
-    return await asyncio.get_running_loop().run_in_executor(_threads(), call)
+    """Run a function that uses the ORM and return its answer. One thread on SQLite, which has one writer."""
+    return await _through("db", partial(work, *args, **kwargs))
+
+
+async def look(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same for what only reads: it does not wait behind a writer who waits for the disk."""
+    return await _through("look", partial(work, *args, **kwargs))
+
+
+async def _through(door: str, call: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(_threads(door), partial(_run, call))
 
 
 def _run(call: Callable[[], T]) -> T:
@@ -28,6 +35,6 @@ def _run(call: Callable[[], T]) -> T:
 
 
 @cache
-def _threads() -> ThreadPoolExecutor:
+def _threads(door: str) -> ThreadPoolExecutor:
     size = 1 if connection.vendor == "sqlite" else 4
-    return ThreadPoolExecutor(max_workers=size, thread_name_prefix="db")
+    return ThreadPoolExecutor(max_workers=size, thread_name_prefix=door)

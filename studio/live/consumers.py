@@ -12,12 +12,13 @@ import time
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from studio.jobs.db import db
+from studio.jobs.db import look
 from studio.live import feeds
 from studio.live.feeds import Seen
 from studio.live.notify import bind
@@ -64,7 +65,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """Join the groups that this person may hear now, and leave the others."""
         session = self.scope["session"].session_key or ""
         mine = {f"s.{sha256(session.encode()).hexdigest()[:32]}", f"u.{self.user.pk}"}
-        wanted = mine | await db(feeds.groups, self.user)
+        wanted = mine | await look(feeds.groups, self.user)
         for group in wanted:
             await self.channel_layer.group_add(group, self.channel_name)
         for group in self.joined - wanted:
@@ -73,7 +74,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def auth_changed(self, event: dict[str, Any]) -> None:
         """Signed out, another password, another team: look again, and close if this is nobody any more."""
-        if await db(is_signed_in, self.scope["session"].session_key, self.user):
+        if await look(is_signed_in, self.scope["session"].session_key, self.user):
             await self.join()
         else:
             await self.close(code=SIGNED_OUT)
@@ -93,7 +94,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return
         try:
             message = json.loads(text_data or "")
-            shown = {str(k): Seen(int(v[0]), str(v[1])) for k, v in message.get("have", {}).items()}
+            shown = {str(UUID(k)): Seen(int(v[0]), str(v[1])) for k, v in message.get("have", {}).items()}
             since = parse_datetime(str(message.get("since", "")))
         except (ValueError, TypeError, AttributeError, IndexError, KeyError):
             return
@@ -113,9 +114,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
         feed = feeds.get("gen")
         if feed is None:
             return
-        self.dirty |= set(await db(feed.stale, self.user, self.shown))
+        self.dirty |= set(await look(feed.stale, self.user, self.shown))
         if self.scopes and since:
-            await self.tell_fresh(await db(feed.fresh, self.user, self.scopes, since - timedelta(seconds=60)))
+            await self.tell_fresh(await look(feed.fresh, self.user, self.scopes, since - timedelta(seconds=60)))
         self.gather()
 
     # Down
@@ -128,7 +129,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         elif self.scopes:
             feed = feeds.get("gen")
             moment = timezone.now() - timedelta(seconds=5)
-            if feed and event["id"] in await db(feed.fresh, self.user, self.scopes, moment):
+            if feed and event["id"] in await look(feed.fresh, self.user, self.scopes, moment):
                 await self.tell_fresh([event["id"]])
 
     async def tell_fresh(self, ids: list[str]) -> None:
@@ -147,7 +148,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         while self.dirty and feed:
             batch = {name: self.shown[name] for name in self.dirty if name in self.shown}
             self.dirty.clear()
-            drawn = await db(feed.render, self.user, batch)
+            drawn = await look(feed.render, self.user, batch)
             # Noted before it is sent: the same revision twice would interrupt a film that plays.
             for name, rev, _html in drawn:
                 self.shown[name] = Seen(rev, batch[name].fragment)

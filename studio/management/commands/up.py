@@ -1,6 +1,5 @@
 """`manage.py up`: lock, prepare, recover, serve, and print how to sign in."""
 
-import asyncio
 import socket
 import sys
 import webbrowser
@@ -32,7 +31,7 @@ class Command(BaseCommand):
             sys.exit(LOCKED)
         listener = self.listen(options["host"], options["port"])
         with held, listener:
-            self.run(listener, options["open"])
+            self.serve(listener, options["open"])
 
     def listen(self, host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -45,9 +44,9 @@ class Command(BaseCommand):
             sys.exit(TAKEN)
         return listener
 
-    def run(self, listener: socket.socket, open_browser: bool) -> None:
+    def serve(self, listener: socket.socket, open_browser: bool) -> None:
         from studio.prepare import owner_link, prepare
-        from studio.server import serve
+        from studio.server import run, serve
 
         port = listener.getsockname()[1]
         if not env.text("STUDIO_SANDBOX_URL"):
@@ -66,5 +65,5 @@ class Command(BaseCommand):
                 webbrowser.open(link)
 
         with suppress(KeyboardInterrupt):
-            asyncio.run(serve([listener], ready))
+            run(serve([listener], ready))
         self.stdout.write("Stopped.")
