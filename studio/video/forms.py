@@ -1,13 +1,11 @@
 """What a person may ask for. The catalogue decides; an impossible wish is refused next to its field."""
 
-import re
 import uuid
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,13 +13,13 @@ from studio.accounts.models import User
 from studio.catalogue import ask
 from studio.catalogue.models import Model, Template
 from studio.generations.recipes import get_recipe
-from studio.generations.wires import unsaid
 from studio.library.actions import upload_image
 from studio.library.examine import Unreadable
 from studio.library.models import Asset
-from studio.minimax import VideoRequest
 from studio.spend.pricing import price
-from studio.teams.models import Connection, Team
+from studio.teams.models import Team
+from studio.video.shapes import SHAPES, drawn, honours_shape
+from studio.video.slots import REFERENCE, SLOTS, Slot, unfit
 from studio.web.money import Money
 
 MODES = {
@@ -31,16 +29,6 @@ MODES = {
     "subject": gettext_lazy("Subject"),
     "template": gettext_lazy("Template"),
 }
-SLOTS = {
-    "image": ["first_frame"],
-    "frames": ["first_frame", "last_frame"],
-    "subject": ["subject"],
-    "template": ["photo"],
-}
-SHAPES = ["16:9", "9:16", "1:1", "4:3", "3:4", "21:9"]
-# official.md 12: short side over 300 px, ratio 2:5 to 5:2
-SHORT_SIDE, NARROWEST, WIDEST = 300, 2 / 5, 5 / 2
-REFERENCE = re.compile(r"^([0-9a-f-]{36})(#last)?$")
 
 
 class VideoForm(forms.Form):
@@ -305,51 +293,3 @@ class VideoForm(forms.Form):
         abilities = self.chosen_model.abilities
         known = {"prompt_optimizer": "optimizer", "fast_pretreatment": "pretreatment"}
         return {name: bool(self[name].value()) for name, ability in known.items() if abilities.get(ability)}
-
-
-class Slot:
-    """One picture of the form, as its fragment wants it."""
-
-    LABELS: ClassVar[dict[str, Any]] = {
-        "first_frame": gettext_lazy("First frame"),
-        "last_frame": gettext_lazy("Last frame"),
-        "subject": gettext_lazy("Subject"),
-        "photo": gettext_lazy("Your picture"),
-    }
-
-    def __init__(self, form: VideoForm, name: str) -> None:
-        self.name = name
-        self.label = self.LABELS[name]
-        self.errors: list[str] = [str(told) for told in form.errors.get(name, ())] if form.is_bound else []
-        found = form.picture(name)
-        self.value = form.value(name) if found else ""
-        self.src = self.alt = ""
-        if found:
-            asset, last = found
-            view = "asset-last" if last else "asset-poster"
-            self.src = reverse(view, args=[form.team.slug, asset.public_id])
-            self.alt = asset.headline[:80]
-
-
-def drawn(shape: str) -> tuple[tuple[float, float], tuple[float, float]]:
-    wide, high = (int(part) for part in shape.split(":"))
-    scale = 15 / max(wide, high)
-    width, height = wide * scale, high * scale
-    return ((16 - width) / 2, width), ((16 - height) / 2, height)
-
-
-def honours_shape(connection: Connection) -> bool:
-    """Can this connection say a shape? The client knows what it cannot say."""
-    wish = VideoRequest(model="any", prompt="any", ratio="9:16")
-    return not any(item.field == "ratio" for item in unsaid(connection, wish))
-
-
-def unfit(asset: Asset) -> str:
-    """Why MiniMax would refuse this picture as a frame (official.md 5.1), or nothing."""
-    width, height = asset.width or 0, asset.height or 0
-    if min(width, height) <= SHORT_SIDE:
-        told = {"width": width, "height": height}
-        return _("It is %(width)s × %(height)s; MiniMax wants more than 300 px on the short side.") % told
-    if not NARROWEST <= width / height <= WIDEST:
-        return _("It is too long for a film: MiniMax takes shapes from 2:5 to 5:2.")
-    return ""
