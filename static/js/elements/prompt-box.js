@@ -17,6 +17,11 @@ customElements.define("prompt-box", class extends HTMLElement {
         if (key) this.putIn(key.dataset.move);
       });
     }
+    // On a phone the form is a sheet over the results: once it is sent, they are what one wants to see.
+    this.closest("form").addEventListener("htmx:afterRequest", (event) => {
+      const sent = event.target === event.currentTarget && event.detail.successful;
+      if (sent && location.hash === "#compose") location.hash = "#results";
+    });
     this.count();
   }
 
