@@ -17,7 +17,7 @@
   function tell() {
     if (!send) return;
     const { now, list } = live().dataset;
-    send(JSON.stringify({ have: have(), since: now, list }));
+    send(JSON.stringify({ have: have(), since: now, list, lang: document.documentElement.lang }));
   }
 
   const asked = new Set();

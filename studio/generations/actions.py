@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from studio import audit
 from studio.accounts.models import User
@@ -118,7 +119,7 @@ def send_again(*, generation: Generation, who: User) -> bool:
             State.UNCERTAIN,
             State.QUEUED,
             by=f"user {who.pk}",
-            why="sent again by a person",
+            why=_("sent again by a person"),
             note="",
             not_before=None,
             error=None,
@@ -130,7 +131,7 @@ def write_off(*, generation: Generation, who: User) -> bool:
     """A person decides that an unknown outcome is given up; what was held goes back."""
     with transaction.atomic():
         audit.record(who, "generation.written_off", generation)
-        return move(generation.pk, State.UNCERTAIN, State.CANCELLED, by=f"user {who.pk}", why="written off")
+        return move(generation.pk, State.UNCERTAIN, State.CANCELLED, by=f"user {who.pk}", why=_("written off"))
 
 
 def put_away(*, generation: Generation, who: User) -> bool:

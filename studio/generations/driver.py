@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from studio.generations import collect, resolve
 from studio.generations.admission import penalise
@@ -79,7 +80,7 @@ def claim(gen_id: int) -> Generation | None:
 
 def leave_uncertain(gen: Generation) -> None:
     """Found as `submitting`: the process that sent it is dead, and only MiniMax knows what became of it."""
-    move(gen.pk, State.SUBMITTING, State.UNCERTAIN, epoch=gen.epoch, by="recovery", why="found in submitting")
+    move(gen.pk, State.SUBMITTING, State.UNCERTAIN, epoch=gen.epoch, by="recovery", why=_("found in submitting"))
 
 
 # Submit
@@ -260,7 +261,7 @@ async def give_up(api: MiniMax, gen: Generation, recipe: Recipe) -> bool:
     except MiniMaxError:
         stopped = False
     if stopped:
-        return await db(move, gen.pk, State.RUNNING, State.CANCELLED, epoch=gen.epoch, why="stopped by MiniMax")
+        return await db(move, gen.pk, State.RUNNING, State.CANCELLED, epoch=gen.epoch, why=_("stopped by MiniMax"))
     gen.note = TOO_LATE
     await db(touch, gen.pk, epoch=gen.epoch, note=TOO_LATE)
     return False
@@ -278,7 +279,7 @@ async def fetch(gen: Generation, recipe: Recipe) -> bool:
     api = api_for(gen.connection)
     for tries in range(DOWNLOAD_TRIES):
         if await db(collect.cancel_asked, gen):
-            await db(move, gen.pk, State.FETCHING, State.CANCELLED, epoch=gen.epoch, why="stopped while fetching")
+            await db(move, gen.pk, State.FETCHING, State.CANCELLED, epoch=gen.epoch, why=_("stopped while fetching"))
             return False
         try:
             await collect.fetch_all(api, gen, recipe)

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from studio.library.models import Asset
@@ -197,6 +198,16 @@ class GenerationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.frm} -> {self.to}"
+
+    @property
+    def told(self) -> str:
+        """The state that was reached, in words."""
+        return str(dict(State.choices).get(self.to, self.to))
+
+    @property
+    def why(self) -> str:
+        """The note in the reader's language, where it is one of our sentences."""
+        return gettext(self.note) if self.note else ""
 
 
 class RateBucket(models.Model):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from studio.generations.collect import SLOW, TOO_LATE
 from studio.generations.models import Generation, GenerationEvent, State
@@ -25,7 +26,7 @@ def recover_all() -> None:
     What was being sent is unknown now; everything else is driven on.
     """
     for pk in Generation.objects.filter(state=State.SUBMITTING).values_list("id", flat=True):
-        move(pk, State.SUBMITTING, State.UNCERTAIN, by="recovery", why="found in submitting")
+        move(pk, State.SUBMITTING, State.UNCERTAIN, by="recovery", why=_("found in submitting"))
     storage.delete_drafts(time.time())
     launch_driverless()
 

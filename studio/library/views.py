@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.library import storage
@@ -128,14 +129,32 @@ def sends(name: str) -> Callable[..., Any]:
 original, poster, last = sends("original"), sends("poster"), sends("last")
 
 
+FIELDS = {
+    "mode": gettext_lazy("Start from"),
+    "model": gettext_lazy("Model"),
+    "prompt": gettext_lazy("Prompt"),
+    "resolution": gettext_lazy("Resolution"),
+    "duration": gettext_lazy("Duration"),
+    "ratio": gettext_lazy("Shape"),
+    "prompt_optimizer": gettext_lazy("Prompt improved"),
+    "fast_pretreatment": gettext_lazy("Improved faster"),
+    "title": gettext_lazy("Template"),
+    "text": gettext_lazy("Words"),
+}
+
+
 def recipe_facts(asset: Asset) -> list[tuple[str, str]]:
-    """What made it, as words: the asked fields in order, empty ones left out."""
+    """What made it, as words: the asked fields in order, empty ones and inner names left out."""
     asked = asset.recipe.get("request", {})
-    facts = [(name.replace("_", " ").capitalize(), value) for name, value in asked.items() if value not in ("", None)]
+    told = {True: _("yes"), False: _("no")}
+    facts = [
+        (str(label), told[asked[name]] if isinstance(asked[name], bool) else str(asked[name]))
+        for name, label in FIELDS.items()
+        if asked.get(name) not in ("", None)
+    ]
     if asset.recipe.get("price"):
         facts.append((_("Price"), str(Money(Decimal(asset.recipe["price"]), asset.recipe.get("currency", "USD")))))
-    told = {True: _("yes"), False: _("no")}
-    return [(name, told[value] if isinstance(value, bool) else str(value)) for name, value in facts]
+    return facts
 
 
 def get_asset(team: Team, asset_id: UUID) -> Asset:

@@ -15,7 +15,8 @@ from typing import Any
 from uuid import UUID
 
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 
 from studio.jobs.db import look
@@ -38,6 +39,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.user = self.scope["user"]
         self.shown: dict[str, Seen] = {}
         self.scopes: str = ""
+        self.language = settings.LANGUAGE_CODE
         self.dirty: set[str] = set()
         self.joined: set[str] = set()
         self.flushing: asyncio.Task[None] | None = None
@@ -88,7 +90,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     # Up
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """`{"have": {id: [rev, fragment]}, "since": time, "list": scope}`; anything else is ignored."""
+        """`{"have": {id: [rev, fragment]}, "since": time, "list": scope, "lang": code}`; anything else is ignored."""
         if self.too_many():
             await self.close(code=1008)
             return
@@ -103,6 +105,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return
         self.shown = shown
         self.scopes = str(message.get("list", ""))[:200]
+        self.language = known_language(str(message.get("lang", "")))
         await self.catch_up(since)
 
     def too_many(self) -> bool:
@@ -148,13 +151,23 @@ class LiveConsumer(AsyncWebsocketConsumer):
         while self.dirty and feed:
             batch = {name: self.shown[name] for name in self.dirty if name in self.shown}
             self.dirty.clear()
-            drawn = await look(feed.render, self.user, batch)
+            drawn = await look(draw, self.language, feed, self.user, batch)
             # Noted before it is sent: the same revision twice would interrupt a film that plays.
             for name, rev, _html in drawn:
                 self.shown[name] = Seen(rev, batch[name].fragment)
             if drawn:
                 await self.send(out_of_band([html for _name, _rev, html in drawn]))
             await asyncio.sleep(GATHER)
+
+
+def known_language(code: str) -> str:
+    """The language that the page was drawn in; the studio's own for a strange word."""
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def draw(language: str, feed: feeds.Feed, user: Any, batch: dict[str, Seen]) -> list[feeds.Drawn]:
+    with translation.override(language):
+        return feed.render(user, batch)
 
 
 def is_signed_in(session_key: str | None, user: Any) -> bool:

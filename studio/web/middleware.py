@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
 from django.middleware.gzip import GZipMiddleware
+from django.utils.translation import gettext as _
 
 Next = Callable[[HttpRequest], HttpResponse]
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -26,7 +27,7 @@ def manners(get_response: Next) -> Next:
     def middleware(request: HttpRequest) -> HttpResponse:
         unsafe = request.method not in SAFE and not request.path.startswith(MACHINES)
         if unsafe and request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-            return HttpResponseForbidden("This came from another site.")
+            return HttpResponseForbidden(_("This came from another site."))
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if response.headers.get("Content-Type", "").startswith("text/html"):

@@ -8,6 +8,7 @@ from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils.translation import override
 
 from studio.asgi import application
 from studio.catalogue.load import load
@@ -154,4 +155,18 @@ async def test_a_new_one_is_named_for_the_page_to_fetch(gen):
     await asyncio.sleep(0.2)
     new = await sync_to_async(make.generation)(gen.team, prompt="new")
     assert json.loads(await line.receive_from(timeout=LONG)) == {"fresh": [str(new.public_id)]}
+    await line.disconnect()
+
+
+async def test_a_card_comes_in_the_language_of_its_page(gen):
+    line = await opened(gen.author)
+    have = {"have": {str(gen.public_id): [gen.rev, "card"]}, "since": "2026-01-01T00:00:00Z", "lang": "zh-hans"}
+    await line.send_to(json.dumps(have))
+    await asyncio.sleep(0.1)
+    await sync_to_async(touch)(gen.pk, progress="Queueing")
+    frame = await line.receive_from(timeout=LONG)
+    with override("zh-hans"):
+        word = str(State.RUNNING.label)
+    assert word in frame
+    assert word != "Being made"
     await line.disconnect()
