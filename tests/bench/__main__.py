@@ -1,0 +1,15 @@
+"""All benches, one after the other: `python -m tests.bench`; exits 1 when one is beyond its bound."""
+
+import subprocess
+import sys
+
+BENCHES = ["start", "library_page", "first_load", "in_flight"]
+
+
+def main() -> None:
+    codes = [subprocess.run([sys.executable, "-m", f"tests.bench.{name}"]).returncode for name in BENCHES]
+    sys.exit(1 if any(codes) else 0)
+
+
+if __name__ == "__main__":
+    main()
