@@ -50,7 +50,7 @@ class Server(uvicorn.Server):
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    """Run it in uvloop where there is one (not on Windows): polls and sockets cost a quarter less CPU."""
+    """Run it in uvloop where there is one (not on Windows)."""
     try:
         import uvloop
     except ImportError:

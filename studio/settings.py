@@ -159,7 +159,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["studio.accounts.hashers.Hasher"]
 SIGN_UP = env.flag("STUDIO_SIGN_UP")
 # Accounts stand below teams: the story of a first owner is found by name.
 CREATE_OWNER = "studio.teams.actions.create_owner"

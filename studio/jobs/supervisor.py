@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 ADMIT_EVERY = 1.0
 LOOK_EVERY = 1.0
 DRAIN_SECONDS = 30.0
+BEAT = 0.05
 
 
 class Supervisor:
@@ -47,7 +48,8 @@ class Supervisor:
 
     async def nap(self, gen_id: int, seconds: float) -> bool:
         alarm = self._alarms.setdefault(gen_id, asyncio.Event())
-        timer = self.loop.call_later(seconds, alarm.set)
+        # Rounded up to a common beat: polls that leave together cost the loop less than single ones do.
+        timer = self.loop.call_at(-(-(self.loop.time() + seconds) // BEAT) * BEAT, alarm.set)
         try:
             await alarm.wait()
             return self.loop.time() < timer.when()

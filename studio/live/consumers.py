@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -42,6 +43,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.language = settings.LANGUAGE_CODE
         self.dirty: set[str] = set()
         self.joined: set[str] = set()
+        self.urgent = asyncio.Event()
         self.flushing: asyncio.Task[None] | None = None
         self.watching: asyncio.Task[None] | None = None
         self.asked: list[float] = []
@@ -128,6 +130,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if seen := self.shown.get(event["id"]):
             if seen.rev < event["rev"]:
                 self.dirty.add(event["id"])
+                if event.get("last"):
+                    self.urgent.set()
                 self.gather()
         elif self.scopes:
             feed = feeds.get("gen")
@@ -142,7 +146,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.send(json.dumps({"fresh": lacking}))
 
     def gather(self) -> None:
-        """The first change leaves at once; those of the next tenth of a second leave together."""
+        """The first change leaves at once, and so does an end; others of the next tenth of a second leave together."""
         if self.dirty and (self.flushing is None or self.flushing.done()):
             self.flushing = asyncio.create_task(self.flush())
 
@@ -151,13 +155,15 @@ class LiveConsumer(AsyncWebsocketConsumer):
         while self.dirty and feed:
             batch = {name: self.shown[name] for name in self.dirty if name in self.shown}
             self.dirty.clear()
+            self.urgent.clear()
             drawn = await look(draw, self.language, feed, self.user, batch)
             # Noted before it is sent: the same revision twice would interrupt a film that plays.
             for name, rev, _html in drawn:
                 self.shown[name] = Seen(rev, batch[name].fragment)
             if drawn:
                 await self.send(out_of_band([html for _name, _rev, html in drawn]))
-            await asyncio.sleep(GATHER)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.urgent.wait(), GATHER)
 
 
 def known_language(code: str) -> str:

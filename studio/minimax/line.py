@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 import aiohttp
 import httpx
+from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exceptions
+from yarl import URL
 
 from studio.minimax import errors, faults
 from studio.minimax.errors import Garbled, MiniMaxError
@@ -30,6 +32,7 @@ REFUSAL_BYTES = 64 * 1024
 SECRET_LENGTH = 16  # shorter ones are the sandbox's, and words that a reply may hold innocently
 SUBMIT_TIMEOUT = {"connect": 10.0, "pool": 10.0, "write": 60.0, "read": 150.0}
 ASK_TIMEOUT = {"connect": 5.0, "pool": 15.0, "write": 15.0, "read": 20.0}
+POOL_TIMEOUT = aiohttp.ClientTimeout(connect=15.0, sock_connect=5.0, sock_read=20.0)
 FAILED_WORDS = {"fail", "failed", "expired", "cancelled", "canceled"}
 NOTHING_WRITTEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 # aiohttp's own, because its httpx transport lets some of them through.
@@ -116,10 +119,10 @@ class Line:
         """Send a free question on the poll wire; up to three times when the line fails."""
         for pause in build_pauses():
             try:
-                return await self._exchange(self.wires.poll, self._question(call), call, ASK_SECONDS)
+                return await self._ask_once(call)
             except errors.NotConnected:
                 await asyncio.sleep(pause)
-        return await self._exchange(self.wires.poll, self._question(call), call, ASK_SECONDS)
+        return await self._ask_once(call)
 
     @asynccontextmanager
     async def stream(self, call: Call) -> AsyncIterator[httpx.Response]:
@@ -139,6 +142,29 @@ class Line:
         finally:
             if response is not None:
                 await response.aclose()
+
+    async def _ask_once(self, call: Call) -> Reply:
+        """One question on the pool, past httpx's client."""
+        problem: MiniMaxError
+        url = URL(self.root + call.path, encoded=True)
+        try:
+            with map_aiohttp_exceptions():
+                async with (
+                    asyncio.timeout(ASK_SECONDS),
+                    self.wires.pool.request(
+                        call.method, url, headers=self._bare, timeout=POOL_TIMEOUT, allow_redirects=False
+                    ) as answer,
+                ):
+                    response = httpx.Response(
+                        answer.status, headers=answer.raw_headers, stream=AiohttpResponseStream(answer)
+                    )
+                    packed = "content-encoding" in response.headers
+                    raw = await (_read_bounded(response) if packed else _read_plain(answer))
+        except (*LINE_FAILURES, TimeoutError) as failure:
+            problem = _translate(failure)
+        else:
+            return self._judge(raw, response, call)
+        raise problem
 
     async def _exchange(self, wire: httpx.AsyncClient, request: httpx.Request, call: Call, seconds: float) -> Reply:
         problem: MiniMaxError
@@ -225,6 +251,15 @@ async def _read_bounded(response: httpx.Response) -> bytes:
             raise httpx.DecodingError(f"reply is larger than {REPLY_BYTES} bytes")
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+async def _read_plain(answer: aiohttp.ClientResponse) -> bytes:
+    raw = bytearray()
+    async for chunk in answer.content.iter_any():
+        raw += chunk
+        if len(raw) > REPLY_BYTES:
+            raise httpx.DecodingError(f"reply is larger than {REPLY_BYTES} bytes")
+    return bytes(raw)
 
 
 def _form(upload: Upload, file: Any) -> dict[str, Any]:
