@@ -10,7 +10,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.sandbox.settings" if alone else "studio.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from studio.env import BadVariable
+
+    try:
+        execute_from_command_line(sys.argv)
+    except BadVariable as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -40,13 +40,13 @@ def flag(name: str, default: bool = False) -> bool:
     raise BadVariable(f"{name} is {value!r}; write 1 or 0.")
 
 
-def whole(name: str, default: int, *, least: int = 0) -> int:
-    """A whole number, at least `least`."""
+def whole(name: str, default: int, *, least: int = 0, most: int = 1_000_000) -> int:
+    """A whole number within bounds."""
     value = text(name)
     if not value:
         return default
-    if not value.lstrip("-").isdigit() or int(value) < least:
-        raise BadVariable(f"{name} is {value!r}; write a whole number from {least} up.")
+    if not (value.isascii() and value.isdigit() and len(value) < 9) or not least <= int(value) <= most:
+        raise BadVariable(f"{name} is {value!r}; write a whole number from {least} to {most}.")
     return int(value)
 
 
@@ -99,7 +99,10 @@ def secret(name: str, kept: Path | None) -> str:
 
 def keep_secret(path: Path, value: str) -> None:
     """Write a secret for its owner alone; if another process was first, its secret stays."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadVariable(f"STUDIO_DATA: {path.parent} cannot be made ({error.strerror}).") from error
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:

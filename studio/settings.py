@@ -16,7 +16,7 @@ ENV = env.choice("STUDIO_ENV", "local", ["local", "production"])
 PRODUCTION = ENV == "production"
 DEBUG = env.flag("STUDIO_DEBUG")
 DATA = env.folder("STUDIO_DATA", BASE_DIR / "var")
-PORT = env.whole("STUDIO_PORT", 8000)
+PORT = env.whole("STUDIO_PORT", 8000, most=65535)
 PUBLIC_URL = env.text("STUDIO_PUBLIC_URL").rstrip("/")
 TEST_HOOKS = env.flag("STUDIO_TEST_HOOKS")
 
@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.admin",
+    "django.contrib.humanize",  # allauth's list of sessions wants it
     "channels",
     "django_htmx",
     "csp",
@@ -173,6 +174,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Whose address is counted by the limits on guessing: behind a proxy, the one that it saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("STUDIO_PROXIES", 1 if PRODUCTION else 0, most=9)
 USERSESSIONS_TRACK_ACTIVITY = False
 OWNER_EMAIL, OWNER_PASSWORD = env.text("STUDIO_OWNER_EMAIL"), env.text("STUDIO_OWNER_PASSWORD")
 OWNER_TEAM = env.text("STUDIO_TEAM", "studio")
@@ -180,6 +183,8 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # Security
 ALLOWED_HOSTS = env.words("STUDIO_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
+if SANDBOX and ALLOWED_HOSTS:
+    ALLOWED_HOSTS.append("127.0.0.1")  # where the studio itself calls its sandbox
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -237,14 +242,15 @@ LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "studio" / "locale"]
 
 # Logging: control characters escaped, keys masked
+LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"discreet": {"()": "studio.web.log.Discreet"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "studio.web.log.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]},
     },
-    "root": {"handlers": ["console"], "level": env.text("STUDIO_LOG_LEVEL", "WARNING")},
-    "loggers": {"studio": {"level": env.text("STUDIO_LOG_LEVEL", "INFO")}},
+    "root": {"handlers": ["console"], "level": env.choice("STUDIO_LOG_LEVEL", "WARNING", LEVELS)},
+    "loggers": {"studio": {"level": env.choice("STUDIO_LOG_LEVEL", "INFO", LEVELS)}},
 }

@@ -1,5 +1,6 @@
 """The site map: fixed paths first, then everything of a team under its slug."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -9,6 +10,9 @@ from studio.generations.callbacks import callback
 from studio.home import views as home
 from studio.teams import views as teams
 from studio.web import views as web
+
+# One door: Django's own sign-in of the admin knows neither a second factor nor a limit on guesses.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", home.welcome, name="welcome"),

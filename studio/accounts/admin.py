@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 
 from studio.accounts.models import SignInLink, User
 
@@ -21,3 +22,6 @@ class PersonAdmin(UserAdmin):
 class SignInLinkAdmin(admin.ModelAdmin):
     list_display = ["user", "created_at", "used_at"]
     readonly_fields = ["digest", "user", "created_at", "used_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

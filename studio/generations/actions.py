@@ -31,15 +31,17 @@ def start_generation(
     kind: str,
     request: dict[str, Any],
     client_key: uuid.UUID | None = None,
+    press: dict[str, Any] | None = None,
     retry_of: Generation | None = None,
 ) -> Generation:
     """Ask for something: the row and the money held for it, in one transaction.
 
-    The same `client_key` with the same request is the same press twice: the second gets the first's
-    generation. Another request under an old key (a page brought back by the browser) is another wish.
+    The same `client_key` with the same `press` (the request, unless named otherwise) is the same press twice:
+    the second gets the first's generation. Another request under an old key (a page brought back by the
+    browser) is another wish.
     """
     if client_key:
-        client_key = uuid.uuid5(client_key, f"{kind} {json.dumps(request, sort_keys=True)}")
+        client_key = uuid.uuid5(client_key, f"{kind} {json.dumps(press or request, sort_keys=True)}")
     if client_key and (first := Generation.objects.for_team(team).filter(client_key=client_key).first()):
         return first
     try:
@@ -95,6 +97,8 @@ def cancel_generation(*, generation: Generation, who: User) -> bool:
     if generation.cancel_requested_at is None:
         touch(generation.pk, cancel_requested_at=timezone.now())
         get_runner().poke(generation.pk)
+    # It may have gone back into the queue meanwhile, where nobody would see the wish before it is paid for.
+    move(generation.pk, (State.QUEUED, State.ADMITTED), State.CANCELLED, by=by)
     return True
 
 
@@ -124,6 +128,8 @@ def send_again(*, generation: Generation, who: User) -> bool:
             not_before=None,
             error=None,
             submit_token=None,
+            retry_count=0,
+            cancel_requested_at=None,
         )
 
 

@@ -14,6 +14,9 @@ from studio.generations.transition import move
 from studio.jobs.runner import get_runner
 from studio.jobs.work import work
 
+# Nothing waits for longer, so a later moment is a clock that was put back.
+LONGEST_WAIT = timedelta(hours=1)
+
 
 def admit_all() -> int:
     """Admit whatever may go now, over all connections; return how many."""
@@ -31,8 +34,10 @@ def admit(connection_id: int, family: str) -> int:
     with transaction.atomic():
         now = timezone.now()
         bucket = _lock_bucket(connection_id, family, now)
-        if bucket.penalty_until and bucket.penalty_until > now:
+        if bucket.penalty_until and now < bucket.penalty_until <= now + LONGEST_WAIT:
             return 0
+        # Further ahead it never runs, unless the clock was put back.
+        bucket.tat = min(bucket.tat, now + timedelta(minutes=1))
         rows = Generation.objects.filter(connection_id=connection_id, family=family)
         limit = ask.get_limit(family, _plan(rows))
         busy = rows.aggregate(
@@ -82,7 +87,7 @@ def _choose(rows: "object", now: datetime) -> Generation | None:
 
 
 def _due(now: datetime) -> Q:
-    return Q(not_before=None) | Q(not_before__lte=now)
+    return Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
 
 
 def _plan(rows: "object") -> str:

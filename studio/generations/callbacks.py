@@ -28,7 +28,7 @@ async def callback(request: HttpRequest, token: UUID) -> HttpResponse:
         return JsonResponse({"error": "too large"}, status=413)
     try:
         message = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return JsonResponse({"error": "not JSON"}, status=400)
     if not isinstance(message, dict):
         return JsonResponse({"error": "not an object"}, status=400)

@@ -137,19 +137,24 @@ def to_finishing(gen: Generation) -> bool:
     return moved
 
 
+async def draw_posters(gen: Generation) -> None:
+    """What is derived may fail: it is noted, the work is not lost. Drawn beside the database's one thread."""
+    for result in await db(lambda: list(gen.results.select_related("asset"))):
+        if result.asset is None or result.asset.has_poster:
+            continue
+        try:
+            await asyncio.to_thread(library.draw, result.asset)
+            await db(library.note_drawn, result.asset)
+        except (Unreadable, OSError):
+            log.exception("no poster for %s", result.asset.public_id)
+            gen.note = "no poster"
+
+
 def finish(gen: Generation) -> bool:
-    """Draw posters and say done. What is derived may fail: it is noted, the work is not lost."""
+    """Say done."""
     results = list(gen.results.select_related("asset"))
     kept = [result.asset for result in results if result.asset]
     note = "" if gen.note == SLOW else gen.note
-    for asset in kept:
-        if asset.has_poster:
-            continue
-        try:
-            library.derive(asset)
-        except (Unreadable, OSError):
-            log.exception("no poster for %s", asset.public_id)
-            note = "no poster"
     hidden = gen.cancel_requested_at
     if hidden:
         for asset in kept:

@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 SUBMIT_TRIES = 6
 DOWNLOAD_TRIES = 8
 LONGEST_BACKOFF = 60.0
+UNPREPARED = _("The studio could not put this request together; its log says why.")
 ME = f"{socket.gethostname()[:40]}:{os.getpid()}"
 
 
@@ -63,6 +64,7 @@ async def drive(gen_id: int) -> None:
     if gen.state == State.FETCHING and not await fetch(gen, recipe):
         return
     if gen.state == State.FINISHING:
+        await collect.draw_posters(gen)
         await db(collect.finish, gen)
         point("done")
 
@@ -88,11 +90,16 @@ def leave_uncertain(gen: Generation) -> None:
 
 async def submit(gen: Generation, recipe: Recipe) -> bool:
     """From admitted to running or fetching; True when there is more to drive."""
-    api = api_for(gen.connection)
     try:
+        api = api_for(gen.connection)
         prepared = await recipe.prepare(api, gen)
     except (MiniMaxError, Unreadable) as error:
         await db(refuse, gen, State.ADMITTED, error)
+        return False
+    except Exception:
+        # Nothing was sent. Unanswered, it would hold one of the few places to send from for ever.
+        log.exception("preparing %s broke", gen.public_id)
+        await db(requeue, gen, State.ADMITTED, problem_of(Unreadable(UNPREPARED)), None)
         return False
     token = uuid.uuid4()
     point("before-mark")
@@ -173,11 +180,10 @@ def requeue(gen: Generation, frm: str, problem: Problem, retry_after: float | No
     wait = retry_after or random.uniform(0.5, 1) * min(2.0**tries, LONGEST_BACKOFF)  # noqa: S311
     if problem.throttled:
         penalise(gen.connection_id, gen.family, wait)
-    to = State.QUEUED
     move(
         gen.pk,
         frm,
-        to,
+        State.QUEUED,
         epoch=gen.epoch,
         retry_count=tries,
         why=problem.cause,
@@ -185,6 +191,8 @@ def requeue(gen: Generation, frm: str, problem: Problem, retry_after: float | No
         error=problem.as_dict(),
         submit_token=None,
     )
+    if Generation.objects.filter(pk=gen.pk, cancel_requested_at__isnull=False).exists():
+        move(gen.pk, State.QUEUED, State.CANCELLED, why=_("asked to stop while it was sent"))
 
 
 def become_uncertain(gen: Generation, why: str, problem: Problem | None = None) -> None:
@@ -277,17 +285,23 @@ def end_failed(gen: Generation, problem: Problem) -> bool:
 async def fetch(gen: Generation, recipe: Recipe) -> bool:
     """Download every result, each with a fresh link; True when all are kept."""
     api = api_for(gen.connection)
-    for tries in range(DOWNLOAD_TRIES):
+    tries = 0
+    while tries < DOWNLOAD_TRIES:
         if await db(collect.cancel_asked, gen):
             await db(move, gen.pk, State.FETCHING, State.CANCELLED, epoch=gen.epoch, why=_("stopped while fetching"))
             return False
         try:
             await collect.fetch_all(api, gen, recipe)
-        except (MiniMaxError, FetchFailed, Unreadable) as error:
+        except (MiniMaxError, FetchFailed, Unreadable, OSError) as error:
             problem = problem_of(error)
-            if not problem.retryable:
+            # A refused key and a full disk are mended by a person: what is made and paid for waits for that.
+            waits = problem.account or isinstance(error, OSError)
+            if not waits and not problem.retryable:
                 break
-            await get_runner().nap(gen.pk, random.uniform(0.5, 1) * min(2.0**tries, LONGEST_BACKOFF))  # noqa: S311
+            log.warning("fetching %s: %s", gen.public_id, error)
+            seconds = LONGEST_BACKOFF if waits else min(2.0**tries, LONGEST_BACKOFF)
+            tries += not waits
+            await get_runner().nap(gen.pk, random.uniform(0.5, 1) * seconds)  # noqa: S311
         else:
             return await db(collect.to_finishing, gen)
     await db(end_failed, gen, problem)

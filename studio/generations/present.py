@@ -72,7 +72,7 @@ class Card:
     @cached_property
     def asset(self) -> Asset | None:
         """The first kept result that is not in the trash."""
-        kept = [result.asset for result in self.results if result.asset]
+        kept = [result.asset for result in self.results if result.asset and not result.asset.trashed_at]
         return kept[0] if kept else None
 
     @property

@@ -5,17 +5,19 @@ from uuid import UUID, uuid5
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.generations import actions
 from studio.generations.feed import render_card
 from studio.generations.models import TERMINAL, Generation
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
+from studio.web import errors
 from studio.web.fragments import fragment, wants_fragment
 
 
-@require_GET
+@require_safe
 @team_view()
 def show(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     """One generation on a page of its own: where a form without JavaScript returns to."""
@@ -25,7 +27,7 @@ def show(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     return render(request, "generations/generation.html", context)
 
 
-@require_GET
+@require_safe
 @team_view()
 def card(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     """The card as it is now: what the socket pushes can also be fetched."""
@@ -59,7 +61,11 @@ def retry(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     old = get_generation(team, gen_id)
     ended = old.retries.filter(state__in=TERMINAL).count()
     key = uuid5(old.public_id, f"retry {ended}")
-    new = actions.retry_generation(generation=old, who=request.user, client_key=key)  # type: ignore[arg-type]
+    try:
+        new = actions.retry_generation(generation=old, who=request.user, client_key=key)  # type: ignore[arg-type]
+    except actions.NoConnection:
+        happened = _("There is no connection to MiniMax yet")
+        return errors.answer(request, 409, happened, _("Nothing was sent. Ask an owner of the team for a key."))
     if wants_fragment(request):
         return fragment(request, "generations/_fresh.html", card=render_card(get_generation(team, new.public_id)))
     return redirect_back(request, team, new)

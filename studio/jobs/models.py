@@ -23,5 +23,6 @@ class SweepRun(models.Model):
         row, made = cls.objects.get_or_create(name=name, defaults={"last_run": now})
         if made:
             return True
-        due = cls.objects.filter(pk=row.pk, last_run=row.last_run, last_run__lte=now - every)
+        # A moment still to come is a clock that was put back.
+        due = cls.objects.filter(pk=row.pk, last_run=row.last_run).exclude(last_run__range=(now - every, now))
         return bool(due.update(last_run=now))

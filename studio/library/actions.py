@@ -58,11 +58,20 @@ def keep_draft(draft: Path, *, asset_id: uuid.UUID, team: Team, kind: str, sha25
 
 def derive(asset: Asset) -> None:
     """Draw the poster and, of a video, the last frame. May be called again."""
+    draw(asset)
+    note_drawn(asset)
+
+
+def draw(asset: Asset) -> None:
+    """The part that takes its time, and no database."""
     original, poster = str(storage.path_of(asset.key)), str(storage.path_of(asset.sibling("poster.jpg")))
     if asset.kind == Asset.Kind.VIDEO:
         in_child(draw_poster, original, poster, str(storage.path_of(asset.sibling("last.jpg"))))
     else:
         in_child(draw_thumbnail, original, poster)
+
+
+def note_drawn(asset: Asset) -> None:
     Asset.objects.filter(pk=asset.pk).update(
         has_poster=True, has_last_frame=asset.kind == Asset.Kind.VIDEO, rev=asset.rev + 1
     )

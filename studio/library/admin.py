@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.http import HttpRequest
 
 from studio.library.models import Asset
 
@@ -9,3 +10,6 @@ class AssetAdmin(admin.ModelAdmin):
     list_filter = ["kind", "origin", "sandbox", "trashed_at"]
     search_fields = ["title", "name", "public_id", "sha256"]
     readonly_fields = ["public_id", "team", "author", "key", "sha256", "bytes", "mime", "recipe"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

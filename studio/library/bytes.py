@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header, parse_etags
 
 Response = HttpResponse | StreamingHttpResponse
 CHUNK = 256 * 1024
-RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$", re.ASCII)
 # Shown in the page; everything else is only ever downloaded (threats.md 4).
 INLINE = {
     "image/png",

@@ -16,6 +16,8 @@ T = TypeVar("T")
 _ = str
 SECONDS = 60
 _lock = Lock()
+# One file at a time: a minute is counted from its own start, and a child that is killed takes no other file along.
+_turn = Lock()
 _pool: ProcessPoolExecutor | None = None
 
 
@@ -24,12 +26,12 @@ def in_child(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
     A child that dies or needs more than a minute makes the file Unreadable and takes no one with it.
     """
-    pool = _get_pool()
-    try:
-        return pool.submit(work, *args, **kwargs).result(timeout=SECONDS)
-    except (BrokenProcessPool, TimeoutError, MemoryError) as error:
-        close()
-        raise Unreadable(_("It took too much memory or time to open.")) from error
+    with _turn:
+        try:
+            return _get_pool().submit(work, *args, **kwargs).result(timeout=SECONDS)
+        except (BrokenProcessPool, TimeoutError, MemoryError) as error:
+            close()
+            raise Unreadable(_("It took too much memory or time to open.")) from error
 
 
 def _get_pool() -> ProcessPoolExecutor:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.library import storage
 from studio.library.actions import restore_asset, trash_asset, upload_image
@@ -26,7 +26,7 @@ from studio.web.money import Money
 PAGE = 48
 
 
-@require_GET
+@require_safe
 @team_view()
 def index(request: HttpRequest, team: Team) -> HttpResponse:
     """Everything kept, newest first; scrolls on by keyset from the last asset shown."""
@@ -37,7 +37,7 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
     return list_page(request, rows, "library/index.html", kind=kind)
 
 
-@require_GET
+@require_safe
 @team_view()
 def trash(request: HttpRequest, team: Team) -> HttpResponse:
     """What was put away and can be taken back."""
@@ -55,7 +55,7 @@ def list_page(request: HttpRequest, rows: Any, template: str, **context: Any) ->
     return render(request, template, context)
 
 
-@require_GET
+@require_safe
 @team_view()
 def pick(request: HttpRequest, team: Team) -> HttpResponse:
     """Pictures of the library to choose from, for a field of another page."""
@@ -82,7 +82,7 @@ def upload(request: HttpRequest, team: Team) -> HttpResponse:
 # One asset
 
 
-@require_GET
+@require_safe
 @team_view()
 def show(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
     asset = get_asset(team, asset_id)

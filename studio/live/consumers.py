@@ -99,8 +99,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
         try:
             message = json.loads(text_data or "")
             shown = {str(UUID(k)): Seen(int(v[0]), str(v[1])) for k, v in message.get("have", {}).items()}
-            since = parse_datetime(str(message.get("since", "")))
-        except (ValueError, TypeError, AttributeError, IndexError, KeyError):
+            moment = parse_datetime(str(message.get("since", "")))
+            since = moment - timedelta(seconds=60) if moment and moment.tzinfo else None
+        except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError):
             return
         if len(shown) > MOST_SHOWN:
             await self.send(json.dumps({"reload": True}))
@@ -121,7 +122,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return
         self.dirty |= set(await look(feed.stale, self.user, self.shown))
         if self.scopes and since:
-            await self.tell_fresh(await look(feed.fresh, self.user, self.scopes, since - timedelta(seconds=60)))
+            await self.tell_fresh(await look(feed.fresh, self.user, self.scopes, since))
         self.gather()
 
     # Down

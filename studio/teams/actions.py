@@ -50,15 +50,20 @@ def resume_connection(*, connection: Connection, who: User) -> None:
 
 @transaction.atomic
 def connect_first_key() -> Connection | None:
-    """Give STUDIO_MINIMAX_KEY to the oldest team, once, while no team has a live connection."""
-    if not settings.MINIMAX_KEY or Connection.objects.filter(sandbox=False).exists():
+    """Give STUDIO_MINIMAX_KEY to the oldest team, and mend its connection when key or host have changed since."""
+    if not settings.MINIMAX_KEY:
         return None
-    team = Team.objects.order_by("id").first()
+    live = Connection.objects.filter(sandbox=False).order_by("id").first()
+    if live and (live.root, live.last_four) == (settings.MINIMAX_HOST, settings.MINIMAX_KEY[-4:]):
+        return None
+    team = live.team if live else Team.objects.order_by("id").first()
     if team is None:
         return None
-    team.connections.update(in_use=False)
-    connection = Connection(team=team, name="MiniMax", root=settings.MINIMAX_HOST)
-    connection.set_key(settings.MINIMAX_KEY)
-    connection.save()
-    audit.record(None, "connection.created", connection, last_four=connection.last_four)
-    return connection
+    if live is None:
+        team.connections.update(in_use=False)
+        live = Connection(team=team, name="MiniMax")
+    live.root, live.paused_reason, live.paused_code = settings.MINIMAX_HOST, "", None
+    live.set_key(settings.MINIMAX_KEY)
+    live.save()
+    audit.record(None, "connection.keyed", live, last_four=live.last_four)
+    return live

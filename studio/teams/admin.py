@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.http import HttpRequest
 
 from studio.teams.models import Connection, Membership, Team
 
@@ -34,3 +35,6 @@ class ConnectionAdmin(admin.ModelAdmin):
         "paused_reason",
         "created_at",
     ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

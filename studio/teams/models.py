@@ -2,6 +2,7 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.utils.functional import cached_property
@@ -115,6 +116,11 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A key goes only to hosts that this installation allows (threats.md 5)."""
+        if not self.sandbox and self.root not in settings.MINIMAX_HOSTS:
+            raise ValidationError({"root": _("This host is not on the list in STUDIO_MINIMAX_HOSTS.")})
 
     @property
     def paused_here(self) -> str:

@@ -60,7 +60,13 @@ class VideoForm(forms.Form):
 
     @cached_property
     def chosen_mode(self) -> str:
-        return self.value("mode") if self.value("mode") in MODES else "text"
+        return self.value("mode") if self.value("mode") in self.modes else "text"
+
+    @cached_property
+    def modes(self) -> dict[str, Any]:
+        """The modes that some model of the catalogue has."""
+        offered = {mode for model in self.all_models for mode in model.modes()}
+        return {mode: label for mode, label in MODES.items() if mode in offered}
 
     @cached_property
     def all_models(self) -> list[Model]:
@@ -95,7 +101,7 @@ class VideoForm(forms.Form):
     def chosen_duration(self) -> int:
         allowed = self.resolutions.get(self.chosen_resolution, [])
         named = self.value("duration")
-        return int(named) if named.isdigit() and int(named) in allowed else (allowed or [0])[0]
+        return next((seconds for seconds in allowed if str(seconds) == named), (allowed or [0])[0])
 
     @property
     def duration_choices(self) -> list[tuple[int, bool]]:
@@ -105,7 +111,7 @@ class VideoForm(forms.Form):
 
     @property
     def mode_choices(self) -> list[tuple[str, Any]]:
-        return list(MODES.items())
+        return list(self.modes.items())
 
     @property
     def slot_fields(self) -> list["Slot"]:
@@ -182,11 +188,13 @@ class VideoForm(forms.Form):
 
     def picture(self, slot: str) -> tuple[Asset, bool] | None:
         """The asset that a slot names, and whether its last frame is meant."""
-        found = REFERENCE.match(self.value(slot))
+        found = REFERENCE.fullmatch(self.value(slot))
         if not found:
             return None
         asset = Asset.objects.for_team(self.team).kept().filter(public_id=uuid.UUID(found[1])).first()
-        return (asset, bool(found[2])) if asset else None
+        if asset is None or bool(found[2]) != (asset.kind == Asset.Kind.VIDEO):
+            return None
+        return asset, bool(found[2])
 
     # Sent
 
@@ -194,6 +202,8 @@ class VideoForm(forms.Form):
         cleaned = super().clean() or {}
         if self.team.connection is None:
             self.add_error(None, _("There is no connection to MiniMax yet, so nothing can be sent."))
+        if cleaned.get("mode", self.chosen_mode) != self.chosen_mode:
+            self.add_error("mode", _("No model offers this at the moment."))
         for slot in self.slots:
             self._clean_slot(slot, cleaned)
         if self.chosen_mode == "template":
@@ -288,6 +298,10 @@ class VideoForm(forms.Form):
                 **self._switches(),
             }
         return wish | {slot: self.value(slot) for slot in self.slots}
+
+    def press(self) -> dict[str, Any]:
+        """The wish with its pictures by content: a file that comes twice is two assets, and one wish."""
+        return self.wish() | {slot: [asset.sha256, last] for slot, (asset, last) in self.pictures.items()}
 
     def _switches(self) -> dict[str, bool]:
         abilities = self.chosen_model.abilities

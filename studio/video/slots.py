@@ -19,7 +19,7 @@ SLOTS = {
     "template": ["photo"],
 }
 # `<asset>`, or `<asset>#last` for the last frame of a clip
-REFERENCE = re.compile(r"^([0-9a-f-]{36})(#last)?$")
+REFERENCE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(#last)?")
 # official.md 12: short side over 300 px, ratio 2:5 to 5:2
 SHORT_SIDE, NARROWEST, WIDEST = 300, 2 / 5, 5 / 2
 

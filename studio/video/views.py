@@ -22,7 +22,7 @@ KINDS = ["video", "video_template"]
 PAGE = 12
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @team_view()
 def index(request: HttpRequest, team: Team) -> HttpResponse:
     """The workroom; POST asks for a clip."""
@@ -52,6 +52,7 @@ def create(request: HttpRequest, team: Team) -> HttpResponse:
         kind=form.kind,
         request=form.wish(),
         client_key=form.cleaned_data["client_key"],
+        press=form.press(),
     )
     if wants_fragment(request):
         card = render_card(get_generation(team, generation.public_id))

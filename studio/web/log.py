@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 SECRETS = re.compile(
     r"(?i)(bearer\s+|x-api-key[\"':= ]+|cookie[\"':= ]+|key=)[^\s\"',;]+"
@@ -10,8 +11,18 @@ SECRETS = re.compile(
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
+def sieve(text: str) -> str:
+    return CONTROL.sub(lambda c: f"\\x{ord(c[0]):02x}", SECRETS.sub("[hidden]", text))
+
+
 class Discreet(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        text = SECRETS.sub("[hidden]", record.getMessage())
-        record.msg, record.args = CONTROL.sub(lambda c: f"\\x{ord(c[0]):02x}", text), ()
+        record.msg, record.args = sieve(record.getMessage()).replace("\n", "\\n"), ()
         return True
+
+
+class Line(logging.Formatter):
+    """A traceback quotes what it met: it passes the same sieve, indented, so that no line of it looks like ours."""
+
+    def formatException(self, ei: Any) -> str:
+        return sieve(super().formatException(ei)).replace("\n", "\n    ")

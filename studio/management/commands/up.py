@@ -39,8 +39,9 @@ class Command(BaseCommand):
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
-        except OSError as error:
-            self.stderr.write(f"Cannot listen on {host}:{port} ({error.strerror}). Choose another with --port.")
+        except (OSError, OverflowError) as error:
+            why = getattr(error, "strerror", None) or error
+            self.stderr.write(f"Cannot listen on {host}:{port} ({why}). Choose another with --port.")
             sys.exit(TAKEN)
         return listener
 
