@@ -234,3 +234,28 @@ async def test_a_person_may_send_an_unknown_one_again(gen, upstream):
     assert await db(lambda: move(gen.pk, State.QUEUED, State.ADMITTED))
     assert (await drive(gen)).state == State.DONE
     assert upstream.creates["clip"] == 2
+
+
+async def test_a_preparation_that_breaks_goes_back_into_the_queue_and_sends_nothing(gen, upstream, monkeypatch):
+    async def broken(self, api, generation):
+        raise KeyError("a bug")
+
+    monkeypatch.setattr(get_recipe("video").__class__, "prepare", broken)
+    waiting = await drive(gen)
+    assert (waiting.state, waiting.retry_count) == (State.QUEUED, 1)
+    assert not upstream.creates
+
+
+async def test_a_full_disk_does_not_lose_what_is_made(gen, upstream, monkeypatch):
+    whole, tries = storage.keep, []
+
+    def full(source, key):
+        tries.append(key)
+        if len(tries) == 1:
+            raise OSError(28, "No space left on device")
+        whole(source, key)
+
+    monkeypatch.setattr(storage, "keep", full)
+    monkeypatch.setattr(driver, "LONGEST_BACKOFF", 0.1)
+    assert (await drive(gen)).state == State.DONE
+    assert len(tries) == 2

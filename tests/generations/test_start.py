@@ -65,3 +65,15 @@ def test_again_is_a_new_row_that_names_the_old(team, ada):
 
 def test_what_still_runs_is_not_put_away(team, ada):
     assert not put_away(generation=make.generation(team, state=State.RUNNING), who=ada)
+
+
+def test_a_wish_to_stop_is_heard_by_one_that_went_back_into_the_queue(team, ada):
+    gen = make.generation(team, state=State.SUBMITTING)
+    assert cancel_generation(generation=gen, who=ada)
+    from studio.generations.driver import requeue
+    from studio.generations.problems import Problem
+
+    gen.reload()
+    requeue(gen, State.SUBMITTING, Problem("Too quick.", "Wait.", True), None)
+    gen.refresh_from_db()
+    assert gen.state == State.CANCELLED

@@ -118,3 +118,19 @@ def test_htmx_gets_the_card_and_a_new_key(client, team, bo):
     assert f"generation-{Generation.objects.get().public_id}" in page
     assert 'id="client-key"' in page
     assert "<html" not in page
+
+
+def test_a_double_press_with_a_file_is_one_generation(client, team, bo):
+    client.force_login(bo)
+    key = str(uuid.uuid4())
+    for _ in range(2):
+        file = SimpleUploadedFile("a.png", make.png())
+        data = TEXT | {"mode": "image", "client_key": key, "first_frame_file": file}
+        assert client.post(f"/{team.slug}/video/", data).status_code == 302
+    assert Generation.objects.count() == 1
+
+
+def test_of_a_clip_only_its_last_frame_is_a_picture(form, team):
+    clip = make.asset(team, kind="video", width=1366, height=768)
+    assert form(mode="image", first_frame=f"{clip.public_id}#last").is_valid()
+    assert "first_frame" in form(mode="image", first_frame=str(clip.public_id)).errors
