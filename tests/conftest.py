@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from studio.catalogue.load import load
 from tests import make
@@ -29,7 +30,8 @@ def collected(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def _own_folder(settings, tmp_path):
-    """Every test has a data folder of its own and an empty cache."""
+    """Every test has a data folder of its own, an empty cache, and speaks English whoever spoke before."""
+    translation.activate("en")
     settings.DATA, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
     cache.clear()
 

@@ -20,10 +20,6 @@ def templates() -> list[Template]:
     return list(Template.objects.filter(retired=False))
 
 
-def find_template(template_id: str) -> Template | None:
-    return Template.objects.filter(template_id=template_id).first()
-
-
 def prices_of(*models: str) -> list[Price]:
     return list(Price.objects.filter(model__in=models, retired=False))
 

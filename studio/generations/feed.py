@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from studio.generations.models import Generation
+from studio.generations.models import Generation, State
 from studio.generations.present import Card
 from studio.live import feeds
 from studio.live.feeds import Drawn, Seen
@@ -27,7 +27,7 @@ def render_card(gen: Generation, fragment: str = "card") -> str:
     if html is None:
         template = GONE if gen.hidden_at and fragment == "card" else FRAGMENTS[fragment]
         html = render_to_string(template, {"generation": gen, "card": Card(gen)})
-        cache.set(name, html, FOR_A_DAY if gen.is_finished else 30)
+        cache.set(name, html, FOR_A_DAY if gen.state == State.DONE else 30)
     return html
 
 

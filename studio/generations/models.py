@@ -105,7 +105,6 @@ class Generation(models.Model):
     upstream_reply = models.JSONField(null=True, blank=True)
     progress = models.CharField(max_length=40, blank=True, help_text="MiniMax's own word for the state.")
     deadline_at = models.DateTimeField(null=True, blank=True)
-    next_poll_at = models.DateTimeField(null=True, blank=True)
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
 
     price = models.DecimalField(max_digits=12, decimal_places=6, null=True)

@@ -12,6 +12,7 @@ from studio.generations.recipes import Recipe, get_recipe
 from studio.generations.resolve import MATCHED, NOT_FOUND
 from studio.generations.usual import Usual, get_usual
 from studio.library.models import Asset
+from studio.spend.pricing import price
 from studio.web.money import Money
 
 
@@ -35,6 +36,12 @@ class Card:
     @property
     def price(self) -> str:
         return str(Money(self.generation.price, self.generation.currency)) or _("price unknown")
+
+    @property
+    def again_price(self) -> str:
+        """What the same request would cost now: the figure that pressing again reserves."""
+        gen = self.generation
+        return str(price(get_recipe(gen.kind).measure(gen.request))) or _("price unknown")
 
     @property
     def status(self) -> str:

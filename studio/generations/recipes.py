@@ -64,8 +64,6 @@ class Recipe(ABC):
     family: ClassVar[str]
     outputs: ClassVar[str]
     deadline: ClassVar[timedelta] = timedelta(minutes=30)
-    # What to do with an attempt whose outcome is unknown: only a person sends costly work again.
-    on_uncertain: ClassVar[str] = "ask"
 
     @abstractmethod
     def measure(self, request: dict[str, Any]) -> Measure:

@@ -114,7 +114,7 @@ def upload_image(*, team: Team, author: User | None, file: UploadedFile) -> Asse
 
 @transaction.atomic
 def trash_asset(*, asset: Asset, who: User) -> bool:
-    """Put an asset into the trash; undo is one press away for 30 days."""
+    """Put an asset into the trash; undo is one press away."""
     trashed = asset.trash()
     if trashed:
         audit.record(who, "asset.trashed", asset)
@@ -132,7 +132,5 @@ def restore_asset(*, asset: Asset, who: User) -> bool:
 def clean_name(name: str) -> str:
     """A file's name as words: no path, no control or direction-changing characters, at most 255 bytes."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    plain = "".join(
-        c for c in last if c.isprintable() and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
+    plain = "".join(c for c in last if c.isprintable())
     return plain.strip(". ").encode()[:255].decode(errors="ignore")

@@ -29,7 +29,7 @@ class Facts:
 
 
 def limit_child() -> None:
-    """Give up rather than take the machine down: 2 GiB of address space beyond what is loaded."""
+    """Give up rather than take the machine down: 4 GiB of address space in all."""
     try:
         import resource
     except ImportError:

@@ -2,12 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
-
-from studio.library.models import Asset
 
 
 def root() -> Path:
@@ -48,10 +45,6 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def open_asset(asset: Asset) -> BinaryIO:
-    return path_of(asset.key).open("rb")
 
 
 def delete_drafts(older_than: float) -> int:

@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import time
+from collections import Counter
 from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -31,7 +32,10 @@ GATHER = 0.1
 LOOK_AGAIN = 60.0
 MOST_SHOWN = 500
 MESSAGES_A_MINUTE = 120
+MOST_SOCKETS = 20
 SIGNED_OUT = 4401
+# How many sockets each person has open in this process (threats.md 7).
+_open: Counter[int] = Counter()
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
@@ -44,6 +48,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.dirty: set[str] = set()
         self.joined: set[str] = set()
         self.urgent = asyncio.Event()
+        self.counted = False
         self.flushing: asyncio.Task[None] | None = None
         self.watching: asyncio.Task[None] | None = None
         self.asked: list[float] = []
@@ -52,11 +57,19 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.accept()
             await self.close(code=SIGNED_OUT)
             return
+        if _open[self.user.pk] >= MOST_SOCKETS:
+            await self.accept()
+            await self.close(code=1013)
+            return
+        _open[self.user.pk] += 1
+        self.counted = True
         await self.join()
         await self.accept()
         self.watching = asyncio.create_task(self.look_again())
 
     async def disconnect(self, code: int) -> None:
+        if self.counted:
+            _open[self.user.pk] -= 1
         for task in (self.flushing, self.watching):
             if task:
                 task.cancel()

@@ -126,3 +126,4 @@ def test_a_wrong_variable_is_named(studio, name, value):
     refused = run(studio, "check", **{name: value})
     assert refused.returncode != 0
     assert name in refused.stderr
+    assert "Traceback" not in refused.stderr

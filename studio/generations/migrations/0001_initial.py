@@ -42,7 +42,6 @@ class Migration(migrations.Migration):
                 ('upstream_reply', models.JSONField(blank=True, null=True)),
                 ('progress', models.CharField(blank=True, help_text="MiniMax's own word for the state.", max_length=40)),
                 ('deadline_at', models.DateTimeField(blank=True, null=True)),
-                ('next_poll_at', models.DateTimeField(blank=True, null=True)),
                 ('cancel_requested_at', models.DateTimeField(blank=True, null=True)),
                 ('price', models.DecimalField(decimal_places=6, max_digits=12, null=True)),
                 ('currency', models.CharField(default='USD', max_length=3)),

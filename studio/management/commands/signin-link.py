@@ -21,5 +21,6 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody here has the mail {options['mail']}.")
         token = SignInLink.issue(user)
         audit.record(None, "sign_in_link.issued", user)
-        address = settings.PUBLIC_URL or f"http://localhost:{settings.PORT}"
+        served = settings.DATA / "address"
+        address = served.read_text() if served.exists() else f"http://localhost:{settings.PORT}"
         self.stdout.write(f"{address}/accounts/link/{token}/")

@@ -55,6 +55,7 @@ class Command(BaseCommand):
         prepare()
         token = owner_link()
         address = settings.PUBLIC_URL or f"http://localhost:{port}"
+        (settings.DATA / "address").write_text(address)
         link = f"{address}/accounts/link/{token}/" if token else f"{address}/"
 
         def ready() -> None:
