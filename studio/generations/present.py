@@ -117,6 +117,14 @@ class Card:
         return not gen.is_finished and gen.state != State.UNCERTAIN and gen.cancel_requested_at is None
 
     @property
+    def can_try_again(self) -> bool:
+        """Offered where the same request may succeed; after a refusal of its content one changes it instead."""
+        if self.generation.state == State.CANCELLED:
+            return True
+        problem = self.problem
+        return self.generation.state == State.FAILED and (not problem or problem.retryable or problem.account)
+
+    @property
     def took(self) -> float | None:
         gen = self.generation
         if not gen.finished_at or not gen.accepted_at:

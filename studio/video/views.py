@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import reswap, retarget
 
 from studio.generations.actions import start_generation
 from studio.generations.feed import render_card, render_cards
@@ -69,7 +70,9 @@ def form(request: HttpRequest, team: Team) -> HttpResponse:
 
 def again(request: HttpRequest, form: VideoForm, status: int = 200) -> HttpResponse:
     if wants_fragment(request):
-        return fragment(request, "video/_form.html", form=form, status=status)
+        answer = fragment(request, "video/_form.html", form=form, status=status)
+        # A press aims at the results; a refused one is drawn in place of the form.
+        return reswap(retarget(answer, "#make"), "outerHTML")
     rows = Generation.objects.for_team(form.team).of_kinds(KINDS).shown().for_card().order_by("-id")
     context = {"form": form, "cards": render_cards(rows[:PAGE]), "room": "video", "example": EXAMPLE}
     return render(request, "video/index.html", context, status=status)

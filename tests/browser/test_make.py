@@ -83,6 +83,16 @@ def test_a_wrong_picture_is_refused_at_its_field(page, studio, tmp_path: Path):
     page.faults.clear()  # the browser notes the refused upload itself
 
 
+def test_a_refused_press_draws_the_form_in_its_place_with_the_reason(page, studio):
+    page.goto(f"{studio.url}/studio/video/")
+    page.fill("#prompt", "x" * 2001)
+    page.click("#generate")
+    page.locator("#prompt-error", has_text="2001 characters").wait_for()
+    assert page.locator("form#make").count() == 1
+    assert page.locator("#work-list form").count() == 0
+    page.faults.clear()  # the browser notes the 422 itself
+
+
 def test_what_was_put_away_comes_back_to_its_place(page, studio):
     card = make_clip(page, studio, "A green kite")
     name = card.get_attribute("id")
