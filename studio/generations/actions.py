@@ -87,7 +87,10 @@ def _create(
 
 
 def cancel_generation(*, generation: Generation, who: User) -> bool:
-    """Stop it. Free while it waits; once it was sent, MiniMax is asked and may refuse. False when it had ended."""
+    """Stop it. Free while it waits; once it was sent, MiniMax is asked and may refuse. False when it had ended.
+
+    What cannot be stopped is paid for and kept in the trash (docs/decisions/0011).
+    """
     by = f"user {who.pk}"
     if move(generation.pk, (State.QUEUED, State.ADMITTED), State.CANCELLED, by=by):
         return True
@@ -114,6 +117,15 @@ def retry_generation(*, generation: Generation, who: User, client_key: uuid.UUID
     )
 
 
+def fetch_again(*, generation: Generation) -> bool:
+    """Try now what a sweep tries every ten minutes: what MiniMax made and the studio could not fetch."""
+    if generation.state != State.FETCHING:
+        return False
+    with transaction.atomic():
+        get_runner().launch(generation.pk, generation.kind)
+        return touch(generation.pk, note="", error=None)
+
+
 def send_again(*, generation: Generation, who: User) -> bool:
     """A person decides that an unknown outcome is sent once more, knowing that it may be billed twice."""
     with transaction.atomic():
@@ -128,6 +140,7 @@ def send_again(*, generation: Generation, who: User) -> bool:
             not_before=None,
             error=None,
             submit_token=None,
+            upstream_id="",
             retry_count=0,
             cancel_requested_at=None,
         )

@@ -24,7 +24,7 @@ from studio.minimax import MiniMax
 from studio.web.safe_fetch import safe_fetch
 
 log = logging.getLogger(__name__)
-SLOW, TOO_LATE = "slow", "too_late"
+SLOW, TOO_LATE, NOT_FETCHED = "slow", "too_late", "not_fetched"
 LARGEST_RESULT = 512 * 1024 * 1024
 
 
@@ -54,12 +54,6 @@ def write_results(gen: Generation, outputs: list[Output]) -> None:
                 "source_expires_at": output.expires_at,
             },
         )
-
-
-def cancel_asked(gen: Generation) -> bool:
-    """Asked while fetching: stop. Asked earlier, MiniMax made it all the same: it is kept in the trash."""
-    wish = Generation.objects.values_list("cancel_requested_at", flat=True).get(pk=gen.pk)
-    return wish is not None and gen.cancel_requested_at is None
 
 
 async def fetch_all(api: MiniMax, gen: Generation, recipe: Recipe) -> None:
@@ -151,11 +145,11 @@ async def draw_posters(gen: Generation) -> None:
 
 
 def finish(gen: Generation) -> bool:
-    """Say done."""
+    """Say done. Asked to stop and made all the same: it is kept, in the trash."""
     results = list(gen.results.select_related("asset"))
     kept = [result.asset for result in results if result.asset]
-    note = "" if gen.note == SLOW else gen.note
-    hidden = gen.cancel_requested_at
+    note = "" if gen.note in (SLOW, NOT_FETCHED) else gen.note
+    hidden = Generation.objects.values_list("cancel_requested_at", flat=True).get(pk=gen.pk)
     if hidden:
         for asset in kept:
             asset.trash()

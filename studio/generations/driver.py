@@ -23,7 +23,7 @@ from django.utils.translation import gettext_noop as _
 
 from studio.generations import collect, resolve
 from studio.generations.admission import penalise
-from studio.generations.collect import SLOW, TOO_LATE
+from studio.generations.collect import NOT_FETCHED, SLOW, TOO_LATE
 from studio.generations.models import TERMINAL, Generation, State
 from studio.generations.problems import Problem, is_of_account, problem_of
 from studio.generations.recipes import Ready, Recipe, TaskFailed, Waiting, get_recipe
@@ -203,8 +203,7 @@ def become_uncertain(gen: Generation, why: str, problem: Problem | None = None) 
 def pause_if_account(gen: Generation, problem: Problem) -> None:
     """A wrong key or an empty balance will refuse the next one too: nothing more is sent until somebody looks."""
     if problem.account:
-        rows = type(gen.connection).objects.filter(pk=gen.connection_id)
-        rows.update(paused_reason=problem.cause[:300], paused_code=problem.code)
+        gen.connection.pause(problem.cause, problem.code)
 
 
 def callback_url(token: uuid.UUID) -> str | None:
@@ -231,6 +230,7 @@ async def watch(gen: Generation, recipe: Recipe) -> bool:
             if says_no(error):
                 await db(end_failed, gen, problem_of(error))
                 return False
+            await db(pause_if_account, gen, problem_of(error))
             slower = min(slower * 2, 10.0)
         else:
             if isinstance(answer, Ready):
@@ -283,26 +283,34 @@ def end_failed(gen: Generation, problem: Problem) -> bool:
 
 
 async def fetch(gen: Generation, recipe: Recipe) -> bool:
-    """Download every result, each with a fresh link; True when all are kept."""
+    """Download every result, each with a fresh link; True when all are kept.
+
+    It is made and paid for: what may still be fetched is not given up. After eight tries a sweep goes on rarely.
+    """
     api = api_for(gen.connection)
-    tries = 0
-    while tries < DOWNLOAD_TRIES:
-        if await db(collect.cancel_asked, gen):
-            await db(move, gen.pk, State.FETCHING, State.CANCELLED, epoch=gen.epoch, why=_("stopped while fetching"))
-            return False
+    for tries in range(DOWNLOAD_TRIES):
         try:
             await collect.fetch_all(api, gen, recipe)
         except (MiniMaxError, FetchFailed, Unreadable, OSError) as error:
             problem = problem_of(error)
-            # A refused key and a full disk are mended by a person: what is made and paid for waits for that.
-            waits = problem.account or isinstance(error, OSError)
-            if not waits and not problem.retryable:
-                break
             log.warning("fetching %s: %s", gen.public_id, error)
-            seconds = LONGEST_BACKOFF if waits else min(2.0**tries, LONGEST_BACKOFF)
-            tries += not waits
+            # A refused key and a full disk are mended by a person.
+            mendable = problem.account or isinstance(error, OSError)
+            if not mendable and not problem.retryable:
+                await db(end_failed, gen, problem)
+                return False
+            await db(hold_up, gen, problem)
+            seconds = LONGEST_BACKOFF if mendable else min(2.0**tries, LONGEST_BACKOFF)
             await get_runner().nap(gen.pk, random.uniform(0.5, 1) * seconds)  # noqa: S311
         else:
             return await db(collect.to_finishing, gen)
-    await db(end_failed, gen, problem)
+    await db(touch, gen.pk, epoch=gen.epoch, note=NOT_FETCHED)
     return False
+
+
+def hold_up(gen: Generation, problem: Problem) -> None:
+    """Show why it is not fetched yet; a fault of the account is shown on every page. Written when it changes."""
+    pause_if_account(gen, problem)
+    if gen.error != problem.as_dict():
+        gen.error = problem.as_dict()
+        touch(gen.pk, epoch=gen.epoch, error=gen.error)

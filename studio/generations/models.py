@@ -30,8 +30,8 @@ NEXT: dict[str, set[str]] = {
     State.ADMITTED: {State.SUBMITTING, State.QUEUED, State.FAILED, State.CANCELLED},
     State.SUBMITTING: {State.RUNNING, State.FETCHING, State.QUEUED, State.FAILED, State.UNCERTAIN},
     State.UNCERTAIN: {State.RUNNING, State.FETCHING, State.QUEUED, State.CANCELLED, State.FAILED},
-    State.RUNNING: {State.FETCHING, State.FINISHING, State.FAILED, State.CANCELLED},
-    State.FETCHING: {State.FINISHING, State.FAILED, State.CANCELLED},
+    State.RUNNING: {State.FETCHING, State.FINISHING, State.FAILED, State.CANCELLED, State.UNCERTAIN},
+    State.FETCHING: {State.FINISHING, State.FAILED},
     State.FINISHING: {State.DONE},
     State.DONE: set(),
     State.FAILED: set(),
@@ -39,6 +39,8 @@ NEXT: dict[str, set[str]] = {
 }
 TERMINAL = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 DRIVEN = frozenset({State.ADMITTED, State.SUBMITTING, State.RUNNING, State.FETCHING, State.FINISHING})
+# MiniMax has made it, and bills it whatever becomes of it here.
+MADE = frozenset({State.FETCHING, State.FINISHING, State.DONE})
 # What counts against MiniMax's concurrency, and what is on its way to being sent.
 ACTIVE = (State.ADMITTED, State.SUBMITTING, State.RUNNING)
 SENDING = (State.ADMITTED, State.SUBMITTING)

@@ -5,8 +5,8 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from studio.generations.collect import TOO_LATE
-from studio.generations.models import Generation, Result, State
+from studio.generations.collect import NOT_FETCHED, TOO_LATE
+from studio.generations.models import ACTIVE, MADE, Generation, Result, State
 from studio.generations.problems import Problem
 from studio.generations.recipes import Recipe, get_recipe
 from studio.generations.resolve import MATCHED, NOT_FOUND
@@ -52,8 +52,19 @@ class Card:
     def state(self) -> str:
         gen = self.generation
         if gen.cancel_requested_at and not gen.is_finished:
-            return _("Asked to stop") if gen.note != TOO_LATE else _("Too late to stop")
+            return _("Too late to stop") if self.is_too_late else _("Asked to stop")
+        if self.is_stuck:
+            return _("Made, not fetched yet")
         return str(State(gen.state).label)
+
+    @property
+    def is_too_late(self) -> bool:
+        return self.generation.note == TOO_LATE or self.generation.state in MADE
+
+    @property
+    def is_stuck(self) -> bool:
+        """It is made and paid for, and the studio could not get it for a while."""
+        return self.generation.state == State.FETCHING and self.generation.note == NOT_FETCHED
 
     @property
     def money(self) -> str:
@@ -62,6 +73,8 @@ class Card:
             return price
         if gen.state == State.DONE:
             return price
+        if gen.state == State.FAILED and self.results:
+            return _("%(price)s charged") % {"price": price}
         if gen.state in (State.FAILED, State.CANCELLED):
             return _("nothing charged")
         if gen.state == State.UNCERTAIN:
@@ -71,6 +84,13 @@ class Card:
     @cached_property
     def problem(self) -> Problem | None:
         return Problem.from_dict(self.generation.error) if self.generation.error else None
+
+    @property
+    def hold_up(self) -> str:
+        """Why it waits: it could not be sent, or what was made could not be fetched, and is tried again."""
+        if self.problem and (self.is_waiting or self.generation.state == State.FETCHING):
+            return self.problem.cause_here
+        return ""
 
     @cached_property
     def results(self) -> list[Result]:
@@ -114,7 +134,12 @@ class Card:
     @property
     def can_cancel(self) -> bool:
         gen = self.generation
-        return not gen.is_finished and gen.state != State.UNCERTAIN and gen.cancel_requested_at is None
+        return gen.state in (State.QUEUED, *ACTIVE) and gen.cancel_requested_at is None
+
+    @property
+    def cancel_is_free(self) -> bool:
+        """Once it was sent, MiniMax bills it, unless its kind can be stopped there: said before the press."""
+        return self.is_waiting or self.recipe.can_stop
 
     @property
     def can_try_again(self) -> bool:
@@ -135,8 +160,10 @@ class Card:
     def remark(self) -> str:
         """What there is to know beside the state."""
         gen = self.generation
-        if gen.note == TOO_LATE:
+        if gen.cancel_requested_at and not gen.is_finished and self.is_too_late:
             return _("MiniMax does not stop what it has begun. It will be billed; the result goes to the trash.")
+        if gen.note == TOO_LATE:
+            return _("Asked to stop when MiniMax had begun: it was billed, and lies in the trash.")
         if gen.note == MATCHED:
             return _("Matched by time: its answer was lost, and this is the only clip that fits.")
         if gen.state == State.UNCERTAIN and gen.note == NOT_FOUND:

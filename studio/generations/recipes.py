@@ -64,6 +64,8 @@ class Recipe(ABC):
     family: ClassVar[str]
     outputs: ClassVar[str]
     deadline: ClassVar[timedelta] = timedelta(minutes=30)
+    # Does MiniMax stop it when asked, and bill nothing?
+    can_stop: ClassVar[bool] = False
 
     @abstractmethod
     def measure(self, request: dict[str, Any]) -> Measure:

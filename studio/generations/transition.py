@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from studio.generations.models import NEXT, TERMINAL, Generation, GenerationEvent, State
+from studio.generations.models import MADE, NEXT, TERMINAL, Generation, GenerationEvent, State
 from studio.jobs.runner import get_runner
 from studio.live.notify import notify
 from studio.spend import actions as spend
@@ -50,7 +50,7 @@ def move(
         GenerationEvent.objects.create(generation_id=gen_id, frm=row["state"], to=to, by=by, at=now, note=why[:300])
         if also is not None:
             also()
-        _account(row["public_id"], to, share)
+        _account(row["public_id"], row["state"], to, share)
         transaction.on_commit(partial(announce, row["team_id"], row["public_id"], row["rev"] + 1, to))
     return True
 
@@ -74,9 +74,12 @@ def announce(team_id: int, public_id: UUID, rev: int, state: str) -> None:
         get_runner().admit_soon()
 
 
-def _account(public_id: UUID, to: str, share: Decimal) -> None:
-    """Done settles for the share that was made, failed and cancelled release, uncertain keeps the hold."""
-    if to == State.DONE:
+def _account(public_id: UUID, frm: str, to: str, share: Decimal) -> None:
+    """Done settles for the share that was made, failed and cancelled release, uncertain keeps the hold.
+
+    What fails after MiniMax made it is billed there all the same, so it settles too.
+    """
+    if to == State.DONE or (to in TERMINAL and frm in MADE):
         spend.settle(public_id, share=share)
     elif to in (State.FAILED, State.CANCELLED):
         spend.release(public_id)

@@ -51,6 +51,7 @@ def changes(act: Act) -> Callable[..., HttpResponse]:
 
 cancel = changes(lambda generation, who: actions.cancel_generation(generation=generation, who=who))
 again = changes(lambda generation, who: actions.send_again(generation=generation, who=who))
+fetch = changes(lambda generation, who: actions.fetch_again(generation=generation))
 write_off = changes(lambda generation, who: actions.write_off(generation=generation, who=who))
 
 

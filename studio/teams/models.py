@@ -135,6 +135,11 @@ class Connection(models.Model):
     def key(self) -> str:
         return keys.decrypt(self.encrypted_key)
 
+    def pause(self, reason: str, code: int | None) -> bool:
+        """Send nothing more until somebody looks: the next request would be refused too. False when paused already."""
+        rows = Connection.objects.filter(pk=self.pk, paused_reason="")
+        return bool(rows.update(paused_reason=reason[:300], paused_code=code))
+
     def set_key(self, key: str) -> None:
         self.encrypted_key, self.last_four = keys.encrypt(key), key[-4:]
 

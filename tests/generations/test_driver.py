@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from studio.catalogue.load import load
 from studio.generations import driver
-from studio.generations.actions import cancel_generation
+from studio.generations.actions import cancel_generation, fetch_again
 from studio.generations.models import Generation, RateBucket, State
 from studio.generations.recipes import get_recipe
 from studio.generations.transition import move
@@ -198,6 +198,53 @@ async def test_a_download_cut_short_is_fetched_again(gen, upstream, monkeypatch)
     done = await drive(gen)
     assert (done.state, len(tries)) == (State.DONE, 2)
     assert not list(storage.root().rglob("*.tmp"))
+
+
+async def test_what_cannot_be_fetched_is_kept_in_sight_and_fetched_later(gen, upstream, monkeypatch):
+    whole = upstream.download
+
+    async def gone(send):
+        await answer(send, {}, 503)
+
+    monkeypatch.setattr(upstream, "download", gone)
+    monkeypatch.setattr(driver, "DOWNLOAD_TRIES", 2)
+    monkeypatch.setattr(driver, "LONGEST_BACKOFF", 0.05)
+    stuck = await drive(gen)
+    assert (stuck.state, stuck.note) == (State.FETCHING, "not_fetched")
+    assert stuck.error["cause"]
+    assert await held() == "0 spent, 0.28 held"
+    monkeypatch.setattr(upstream, "download", whole)
+    assert await db(lambda: fetch_again(generation=stuck))
+    done = await drive(gen)
+    assert (done.state, done.note, done.error, upstream.creates["clip"]) == (State.DONE, "", None, 1)
+
+
+async def test_asked_to_stop_while_it_is_fetched_it_is_paid_and_lies_in_the_trash(gen, upstream):
+    upstream.slow_download = 0.3
+    running = asyncio.create_task(driver.drive(gen.pk))
+    while (row := await db(Generation.objects.select_related("author").get, pk=gen.pk)).state != State.FETCHING:
+        await asyncio.sleep(0.02)
+    assert await db(lambda: cancel_generation(generation=row, who=row.author))
+    await running
+    await close_wires()
+    done = await db(Generation.objects.get, pk=gen.pk)
+    assert (done.state, done.hidden_at is not None) == (State.DONE, True)
+    assert await held() == "0.28 spent, 0 held"
+
+
+async def test_a_key_that_is_refused_while_it_is_watched_pauses_the_connection(gen, upstream, monkeypatch):
+    honest, looks = upstream.query, []
+
+    async def refused_once(task_id, send):
+        looks.append(task_id)
+        if len(looks) == 1:
+            await answer(send, {"base_resp": {"status_code": 1004, "status_msg": "no"}}, 401)
+        else:
+            await honest(task_id, send)
+
+    monkeypatch.setattr(upstream, "query", refused_once)
+    done = await drive(gen)
+    assert (done.state, done.connection.paused_code) == (State.DONE, 1004)
 
 
 async def test_what_cannot_be_stopped_is_paid_and_lies_in_the_trash(gen, upstream):

@@ -54,6 +54,13 @@ def test_the_end_closes_the_money(team, end, spent):
     assert (str(totals["spent"].normalize()), totals["held"]) == (spent, 0)
 
 
+def test_what_fails_after_it_was_made_is_charged(team):
+    gen = make.generation(team, state=State.FETCHING)
+    assert move(gen.pk, State.FETCHING, State.FAILED)
+    totals = Entry.objects.totals("2020-01-01T00:00Z")
+    assert (totals["spent"], totals["held"]) == (gen.price, 0)
+
+
 def test_uncertain_keeps_the_hold(team):
     gen = make.generation(team, state=State.SUBMITTING)
     assert move(gen.pk, State.SUBMITTING, State.UNCERTAIN)
