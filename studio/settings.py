@@ -105,7 +105,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "studio.web.context.studio",
                 "studio.teams.context.team",
-                "studio.spend.context.month",
+                "studio.spend.context.standing",
             ],
         },
     }

@@ -26,6 +26,7 @@ if settings.SANDBOX:
     urlpatterns.append(path("sandbox/", include("studio.sandbox.urls")))
 urlpatterns += [
     path("<slug:slug>/", home.home, name="home"),
+    path("<slug:slug>/standing/", home.standing, name="standing"),
     path("<slug:slug>/connection/resume/", teams.resume, name="connection-resume"),
     path("<slug:slug>/video/", include("studio.video.urls")),
     path("<slug:slug>/generations/", include("studio.generations.urls")),

@@ -5,6 +5,7 @@
   let send = null;
 
   const live = () => document.getElementById("live");
+  const standing = () => document.getElementById("standing");
 
   function have() {
     const shown = {};
@@ -17,7 +18,8 @@
   function tell() {
     if (!send) return;
     const { now, list } = live().dataset;
-    send(JSON.stringify({ have: have(), since: now, list, lang: document.documentElement.lang }));
+    const { team, mark } = standing().dataset;
+    send(JSON.stringify({ have: have(), since: now, list, team: [team, mark], lang: document.documentElement.lang }));
   }
 
   const asked = new Set();
@@ -28,6 +30,16 @@
     if (!list || !lacking.length) return;
     lacking.forEach((id) => asked.add(id));
     htmx.ajax("GET", `${location.pathname}?fresh=${lacking.join(",")}`, { target: list, swap: "afterbegin" });
+  }
+
+  /* The month's money and a pause: fetched at most twice a second, whatever comes. */
+  let due = 0;
+
+  function fetchStanding() {
+    due ||= setTimeout(() => {
+      due = 0;
+      htmx.ajax("GET", standing().dataset.href, { source: live(), swap: "none" });
+    }, 500);
   }
 
   document.addEventListener("htmx:wsOpen", (event) => {
@@ -43,6 +55,7 @@
     event.preventDefault();
     const message = JSON.parse(event.detail.message);
     if (message.fresh) fetchFresh(message.fresh);
+    if (message.standing) fetchStanding();
     if (message.reload) location.reload();
   });
   // A frame replaced elements: what is shown has changed, and the title says when something is ready unseen.

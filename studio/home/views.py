@@ -3,6 +3,7 @@ import uuid
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from studio.accounts.models import User
 from studio.generations.feed import render_cards
@@ -12,6 +13,7 @@ from studio.library.present import render_tiles
 from studio.teams.access import team_view
 from studio.teams.models import Membership, Team
 from studio.video.forms import VideoForm
+from studio.web.fragments import fragment
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -45,3 +47,10 @@ def home(request: HttpRequest, team: Team) -> HttpResponse:
         "room": "home",
     }
     return render(request, "home/home.html", context)
+
+
+@require_safe
+@team_view()
+def standing(request: HttpRequest, team: Team) -> HttpResponse:
+    """What the frame of an open page says of its team: what the socket tells of can also be fetched."""
+    return fragment(request, "home/_standing.html")

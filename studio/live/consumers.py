@@ -46,6 +46,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.scopes: str = ""
         self.language = settings.LANGUAGE_CODE
         self.dirty: set[str] = set()
+        # The team that the page's frame speaks of, what its frame says, and whether that may be untrue by now.
+        self.team: UUID | None = None
+        self.mark = ""
+        self.frame_dirty = False
         self.joined: set[str] = set()
         self.urgent = asyncio.Event()
         self.counted = False
@@ -105,7 +109,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
     # Up
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """`{"have": {id: [rev, fragment]}, "since": time, "list": scope, "lang": code}`; anything else is ignored."""
+        """`{"have": {id: [rev, fragment]}, "since": time, "list": scope, "team": [id, mark], "lang": code}`.
+
+        Anything else is ignored.
+        """
         if self.too_many():
             await self.close(code=1008)
             return
@@ -114,6 +121,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             shown = {str(UUID(k)): Seen(int(v[0]), str(v[1])) for k, v in message.get("have", {}).items()}
             moment = parse_datetime(str(message.get("since", "")))
             since = moment - timedelta(seconds=60) if moment and moment.tzinfo else None
+            team, mark = message.get("team") or ("", "")
+            self.team, self.mark = UUID(team) if team else None, str(mark)
         except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError):
             return
         if len(shown) > MOST_SHOWN:
@@ -122,6 +131,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.shown = shown
         self.scopes = str(message.get("list", ""))[:200]
         self.language = known_language(str(message.get("lang", "")))
+        self.frame_dirty = self.team is not None
         await self.catch_up(since)
 
     def too_many(self) -> bool:
@@ -153,6 +163,20 @@ class LiveConsumer(AsyncWebsocketConsumer):
             if feed and event["id"] in await look(feed.fresh, self.user, self.scopes, moment):
                 await self.tell_fresh([event["id"]])
 
+    async def team_changed(self, event: dict[str, Any]) -> None:
+        """Its money or its connection, which the frame of its pages speaks of."""
+        if event["id"] == str(self.team):
+            self.frame_dirty = True
+            self.gather()
+
+    async def tell_standing(self) -> None:
+        """If the frame is no longer true, the page fetches it by a plain GET. A stranger is told nothing."""
+        self.frame_dirty = False
+        mark = await look(feeds.mark, self.user, self.team) if self.team else None
+        if mark not in (None, self.mark):
+            self.mark = str(mark)
+            await self.send(json.dumps({"standing": mark}))
+
     async def tell_fresh(self, ids: list[str]) -> None:
         """The page fetches what it lacks by a plain GET."""
         lacking = [name for name in ids if name not in self.shown]
@@ -161,12 +185,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     def gather(self) -> None:
         """The first change leaves at once, and so does an end; others of the next tenth of a second leave together."""
-        if self.dirty and (self.flushing is None or self.flushing.done()):
+        if (self.dirty or self.frame_dirty) and (self.flushing is None or self.flushing.done()):
             self.flushing = asyncio.create_task(self.flush())
 
     async def flush(self) -> None:
         feed = feeds.get("gen")
-        while self.dirty and feed:
+        while (self.dirty or self.frame_dirty) and feed:
+            if self.frame_dirty:
+                await self.tell_standing()
             batch = {name: self.shown[name] for name in self.dirty if name in self.shown}
             self.dirty.clear()
             self.urgent.clear()

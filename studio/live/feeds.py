@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
+from uuid import UUID
 
 
 class Seen(NamedTuple):
@@ -32,6 +33,7 @@ class Feed(Protocol):
 
 
 groups_of: Callable[[Any], Iterable[str]] = lambda user: ()  # noqa: E731
+mark_of: Callable[[Any, UUID], str | None] = lambda user, team_id: None  # noqa: E731
 _feeds: dict[str, Feed] = {}
 
 
@@ -51,3 +53,13 @@ def register_groups(listener: Callable[[Any], Iterable[str]]) -> None:
 
 def groups(user: Any) -> set[str]:
     return set(groups_of(user))
+
+
+def register_standing(teller: Callable[[Any, UUID], str | None]) -> None:
+    """`teller(user, team_id)`: the mark of how a team stands, None when the person does not belong to it."""
+    global mark_of
+    mark_of = teller
+
+
+def mark(user: Any, team_id: UUID) -> str | None:
+    return mark_of(user, team_id)

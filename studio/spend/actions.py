@@ -14,6 +14,7 @@ from studio.web.money import Money
 
 def reserve(*, team: Team, author: User | None, generation: UUID, price: Money, sandbox: bool) -> Entry:
     """Hold the price until the generation ends."""
+    team.announce()
     return Entry.objects.create(
         team=team,
         author=author,
@@ -37,7 +38,8 @@ def release(generation: UUID) -> None:
 
 
 def _end(generation: UUID, kind: Entry.Kind, share: Decimal) -> None:
-    held = Entry.objects.get(generation=generation, kind=Entry.Kind.RESERVE)
+    held = Entry.objects.select_related("team").get(generation=generation, kind=Entry.Kind.RESERVE)
+    held.team.announce()
     Entry.objects.create(
         team_id=held.team_id,
         author_id=held.author_id,

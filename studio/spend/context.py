@@ -3,13 +3,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from studio.spend.actions import month_of
+from studio.spend.standing import standing_of
 
 
-def month(request: HttpRequest) -> dict[str, Any]:
-    """This month's spend for the foot of the rail: one query, and only when a page shows it."""
+def standing(request: HttpRequest) -> dict[str, Any]:
+    """How the page's team stands, for the frame of every page: read only when a page shows it."""
     team = getattr(request, "team", None)
-    if team is None:
-        return {}
-    connection = team.connection
-    return {"month": SimpleLazyObject(lambda: month_of(team, sandbox=bool(connection and connection.sandbox)))}
+    return {} if team is None else {"standing": SimpleLazyObject(lambda: standing_of(team))}

@@ -44,7 +44,7 @@ def connect_sandbox(*, team: Team) -> Connection:
 @transaction.atomic
 def resume_connection(*, connection: Connection, who: User) -> None:
     """Send again through a connection that MiniMax had refused: somebody says that key or balance are mended."""
-    Connection.objects.filter(pk=connection.pk).update(paused_reason="", paused_code=None)
+    connection.resume()
     audit.record(who, "connection.resumed", connection)
 
 

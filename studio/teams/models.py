@@ -1,15 +1,17 @@
 import uuid
+from functools import partial
 from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from studio.live.notify import notify
 from studio.teams import keys
 
 # First segments that belong to the studio itself; a test compares this with the routes.
@@ -68,6 +70,11 @@ class Team(models.Model):
     def connection(self) -> "Connection | None":
         """The team's way to MiniMax, if there is one yet; asked once per team object."""
         return self.connections.filter(in_use=True).first()
+
+    def announce(self) -> None:
+        """Tell open pages, after commit, that the team stands differently: its money or its connection."""
+        message = {"type": "team.changed", "id": str(self.public_id)}
+        transaction.on_commit(partial(notify, f"t.{self.pk}", message))
 
 
 class Membership(models.Model):
@@ -138,7 +145,14 @@ class Connection(models.Model):
     def pause(self, reason: str, code: int | None) -> bool:
         """Send nothing more until somebody looks: the next request would be refused too. False when paused already."""
         rows = Connection.objects.filter(pk=self.pk, paused_reason="")
-        return bool(rows.update(paused_reason=reason[:300], paused_code=code))
+        paused = bool(rows.update(paused_reason=reason[:300], paused_code=code))
+        if paused:
+            self.team.announce()
+        return paused
+
+    def resume(self) -> None:
+        Connection.objects.filter(pk=self.pk).update(paused_reason="", paused_code=None)
+        self.team.announce()
 
     def set_key(self, key: str) -> None:
         self.encrypted_key, self.last_four = keys.encrypt(key), key[-4:]

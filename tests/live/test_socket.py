@@ -15,6 +15,7 @@ from studio.catalogue.load import load
 from studio.generations.models import Generation, State
 from studio.generations.transition import move, touch
 from studio.live.notify import notify
+from studio.spend.standing import standing_of
 from studio.teams.models import Membership
 from tests import make
 
@@ -169,4 +170,34 @@ async def test_a_card_comes_in_the_language_of_its_page(gen):
         word = str(State.RUNNING.label)
     assert word in frame
     assert word != "Being made"
+    await line.disconnect()
+
+
+async def tell_frame(line, team, mark: str) -> None:
+    await line.send_to(json.dumps({"have": {}, "team": [str(team.public_id), mark]}))
+
+
+async def test_a_page_hears_when_its_team_stands_differently(gen):
+    line = await opened(gen.author)
+    await tell_frame(line, gen.team, (await sync_to_async(standing_of)(gen.team)).mark)
+    assert await line.receive_nothing(timeout=0.4)
+    await sync_to_async(move)(gen.pk, State.RUNNING, State.FAILED)
+    told = json.loads(await line.receive_from(timeout=LONG))
+    assert told == {"standing": (await sync_to_async(standing_of)(gen.team)).mark}
+    await line.disconnect()
+
+
+async def test_a_page_that_missed_the_news_of_its_team_catches_up(gen):
+    line = await opened(gen.author)
+    await tell_frame(line, gen.team, "an old mark")
+    assert "standing" in json.loads(await line.receive_from(timeout=LONG))
+    await line.disconnect()
+
+
+async def test_a_stranger_hears_nothing_of_how_a_team_stands(gen):
+    cleo = await sync_to_async(make.person)("Cleo")
+    line = await opened(cleo)
+    await tell_frame(line, gen.team, "")
+    await sync_to_async(move)(gen.pk, State.RUNNING, State.FAILED)
+    assert await line.receive_nothing(timeout=0.5)
     await line.disconnect()
