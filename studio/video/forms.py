@@ -103,6 +103,24 @@ class VideoForm(forms.Form):
         named = self.value("duration")
         return next((seconds for seconds in allowed if str(seconds) == named), (allowed or [0])[0])
 
+    @cached_property
+    def changed(self) -> dict[str, str]:
+        """What was chosen and is not to be had with the rest: by field, a sentence that says what stands instead."""
+        told = {}
+        named = next((row.label for row in self.all_models if row.name == self.value("model")), "")
+        if self.value("model") not in ("", self.chosen_model.name):
+            said = {"named": named or self.value("model"), "chosen": self.chosen_model.label}
+            told["model"] = _("%(named)s cannot do this, so it is %(chosen)s now.") % said
+        if self.value("resolution") not in ("", self.chosen_resolution):
+            said = {"named": self.value("resolution"), "chosen": self.chosen_resolution}
+            said["model"] = self.chosen_model.label
+            told["resolution"] = _("%(model)s has no %(named)s, so it is %(chosen)s now.") % said
+        if self.value("duration") not in ("", str(self.chosen_duration)):
+            said = {"named": self.value("duration"), "chosen": str(self.chosen_duration)}
+            said["resolution"] = self.chosen_resolution
+            told["duration"] = _("No %(named)s s at %(resolution)s, so it is %(chosen)s s now.") % said
+        return {} if self.chosen_mode == "template" else told
+
     @property
     def duration_choices(self) -> list[tuple[int, bool]]:
         """Each duration, and whether the chosen resolution has it."""

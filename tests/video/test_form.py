@@ -77,6 +77,25 @@ def test_it_offers_only_what_the_mode_can(form):
     assert "MiniMax-Hailuo-2.3-Fast" not in [model.name for model in form().models]
 
 
+@pytest.mark.parametrize(
+    ("named", "field", "told"),
+    [
+        ({"resolution": "1080P", "duration": "10"}, "duration", "No 10 s at 1080P, so it is 6 s now."),
+        ({"model": "T2V-01", "resolution": "1080P"}, "resolution", "T2V-01 has no 1080P, so it is 720P now."),
+        ({"mode": "frames"}, "model", "Hailuo 2.3 cannot do this, so it is Hailuo 02 now."),
+    ],
+)
+def test_what_a_choice_changes_elsewhere_is_said(client, team, bo, named, field, told):
+    client.force_login(bo)
+    answer = client.post(f"/{team.slug}/video/form/", TEXT | named, headers={"HX-Request": "true"})
+    assert told in answer.content.decode()
+    assert set(VideoForm(initial=TEXT | named, team=team).changed) == {field}
+
+
+def test_nothing_is_said_where_nothing_changed(team):
+    assert VideoForm(initial=TEXT, team=team).changed == {}
+
+
 def test_what_is_reused_fills_the_form_equally(form, team, ada):
     from studio.generations.recipes import get_recipe
 
