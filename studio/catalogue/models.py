@@ -1,6 +1,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 
@@ -99,6 +100,12 @@ class Template(Shipped):
 
     def __str__(self) -> str:
         return gettext(self.name)
+
+    @property
+    def picture(self) -> str:
+        """The static picture of what it makes; templates that an administrator adds have none."""
+        name = f"img/templates/{self.template_id}.jpg"
+        return name if finders.find(name) else ""
 
 
 class Loaded(models.Model):

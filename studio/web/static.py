@@ -1,4 +1,4 @@
-"""Many sheets in the tree, one on the wire."""
+"""Many sheets and scripts in the tree; on the wire one sheet, and one script of what every page loads."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,22 +9,33 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 # Layer order (layers.css names it) settles who wins; inside a layer the order of this list does.
 FIRST = ["layers", "tokens", "reset", "base", "layout"]
 LAST = ["utilities"]
-JOINED = "css/studio.css"
+SHEET, SCRIPT = "css/studio.css", "js/shell.js"
+SHELL = ["js/live.js", "js/elements/time-since.js", "js/elements/film-frame.js"]
 
 
 class JoinedStorage(CompressedManifestStaticFilesStorage):
-    """Joins `static/css/*.css` into one hashed, compressed sheet when static files are collected."""
+    """Joins files into one, hashed and compressed, when static files are collected."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        sheets = [path for path in paths if path.startswith("css/") and path.count("/") == 1]
-        if sheets and not dry_run:
-            text = "\n".join(paths[path][0].open(paths[path][1]).read().decode() for path in in_order(sheets))
-            if self.exists(JOINED):
-                self.delete(JOINED)
-            self._save(JOINED, ContentFile(text.encode()))
-            paths = {path: where for path, where in paths.items() if path not in sheets}
-            paths[JOINED] = (self, JOINED)
+        if not dry_run:
+            sheets = [path for path in paths if path.startswith("css/") and path.count("/") == 1]
+            self.join(paths, in_order(sheets), SHEET)
+            self.join(paths, [path for path in SHELL if path in paths], SCRIPT)
         yield from super().post_process(paths, dry_run, **options)
+
+    def join(self, paths: dict[str, Any], parts: list[str], whole: str) -> None:
+        """Replace the parts by one file that holds them in order."""
+        if not parts:
+            return
+        texts = []
+        for part in parts:
+            storage, path = paths.pop(part)
+            with storage.open(path) as file:
+                texts.append(file.read().decode())
+        if self.exists(whole):
+            self.delete(whole)
+        self._save(whole, ContentFile("\n".join(texts).encode()))
+        paths[whole] = (self, whole)
 
 
 def in_order(sheets: list[str]) -> list[str]:

@@ -1,0 +1,22 @@
+"""A class that a sheet dresses is worn somewhere: what no page uses is not carried by every page."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SHEETS = sorted((ROOT / "static/css").glob("*.css"))
+# `{% icon name "small solid" %}` joins these in a tag of ours.
+JOINED = {"icon--small", "icon--solid"}
+
+
+@pytest.fixture(scope="module")
+def worn() -> set[str]:
+    files = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("static/js/**/*.js"), *ROOT.glob("studio/**/*.py")]
+    return set(re.findall(r"[\w-]+", " ".join(file.read_text() for file in files))) | JOINED
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_it_dresses_only_what_is_worn(sheet, worn):
+    assert set(re.findall(r"\.([a-z][\w-]*)(?=[^{}]*\{)", sheet.read_text())) - worn == set()
