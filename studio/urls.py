@@ -18,6 +18,7 @@ urlpatterns = [
     path("", home.welcome, name="welcome"),
     path("healthz", web.healthz),
     path("accounts/link/<str:token>/", accounts.link, name="sign-in-link"),
+    path("accounts/2fa/totp/code.svg", accounts.totp_code, name="totp-code"),
     path("accounts/", include("allauth.urls")),
     path("callbacks/<uuid:token>/", callback, name="callback"),
     path("admin/", admin.site.urls),

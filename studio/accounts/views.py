@@ -1,8 +1,11 @@
+from allauth.mfa.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
 
 from studio import audit
 from studio.accounts.forms import OwnerForm
@@ -39,3 +42,15 @@ def enter(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user, backend=BACKEND)
     audit.record(user, "signed_in_by_link", user, request=request)
     return redirect("/")
+
+
+@login_required
+@require_safe
+def totp_code(request: HttpRequest) -> HttpResponse:
+    """The secret that is being added, as a code for an app's camera. A file of its own: our pages inline no picture."""
+    secret = request.session.get("mfa.totp.secret")
+    if not secret:
+        raise Http404
+    adapter = get_adapter()
+    svg = adapter.build_totp_svg(adapter.build_totp_url(request.user, secret))
+    return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "no-store, private"})

@@ -2,6 +2,8 @@
 
 import pytest
 
+from studio.audit.models import Record
+
 PASSWORD = "a long enough phrase"
 
 
@@ -54,3 +56,30 @@ def test_a_changed_password_ends_other_sessions(client, ada, team):
 def test_it_does_not_send_people_elsewhere(client, team, path):
     answer = client.post(path, {"login": "ada@example.org", "password": PASSWORD})
     assert "evil" not in answer.url
+
+
+def written() -> list[str]:
+    return list(Record.objects.order_by("id").exclude(what="team.created").values_list("what", flat=True))
+
+
+def test_it_is_written_down_who_came_and_went_and_from_where(client, ada, team):
+    sign_in(client)
+    client.post("/accounts/logout/")
+    assert written() == ["signed_in", "signed_out"]
+    assert {(line.who, line.address) for line in Record.objects.exclude(what="team.created")} == {(ada, "127.0.0.1")}
+
+
+def test_a_failed_try_is_written_down_without_what_was_typed(client, ada, team):
+    sign_in(client, password="wrong")
+    sign_in(client, email="a.password.by@mistake.example")
+    assert written() == ["sign_in_failed", "sign_in_failed"]
+    known, unknown = Record.objects.filter(what="sign_in_failed").order_by("id")
+    assert (known.who, known.object_id, unknown.object_id) == (None, str(ada.public_id), "")
+    assert "mistake" not in str(list(Record.objects.values()))
+
+
+def test_a_new_password_is_written_down(client, ada, team):
+    sign_in(client)
+    new = {"oldpassword": PASSWORD, "password1": "quite another phrase", "password2": "quite another phrase"}
+    assert client.post("/accounts/password/change/", new).status_code == 302
+    assert "password_changed" in written()

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import InMemoryChannelLayer, channel_layers
 from channels.testing import WebsocketCommunicator
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -200,4 +201,29 @@ async def test_a_stranger_hears_nothing_of_how_a_team_stands(gen):
     await tell_frame(line, gen.team, "")
     await sync_to_async(move)(gen.pk, State.RUNNING, State.FAILED)
     assert await line.receive_nothing(timeout=0.5)
+    await line.disconnect()
+
+
+class Lossy(InMemoryChannelLayer):
+    """Loses every second message, the first one too."""
+
+    sent = 0
+
+    async def group_send(self, group, message):
+        type(self).sent += 1
+        if self.sent % 2 == 0:
+            await super().group_send(group, message)
+
+
+async def test_a_layer_that_loses_half_of_its_messages_loses_no_state(gen, settings, monkeypatch):
+    monkeypatch.setattr(channel_layers, "backends", {})
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.Lossy"}}
+    line = await opened(gen.author)
+    await tell(line, gen, gen.rev)
+    await asyncio.sleep(0.1)
+    await sync_to_async(touch)(gen.pk, progress="lost on the way")
+    assert await line.receive_nothing(timeout=0.4)
+    assert Lossy.sent == 1
+    await tell(line, gen, gen.rev)  # as the page does every 30 s
+    assert "lost on the way" in await line.receive_from(timeout=LONG)
     await line.disconnect()
