@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 
 from studio.accounts.models import SignInLink, User
 from studio.catalogue.load import load
+from studio.jobs.upkeep import copy_database
 from studio.teams.actions import connect_first_key, create_owner
 
 # Of htmx only what pages load is collected.
@@ -37,16 +37,8 @@ def migrate() -> None:
         return
     file = Path(str(settings.DATABASES["default"]["NAME"]))
     if connection.vendor == "sqlite" and executor.loader.applied_migrations and file.exists():
-        copy_database(file)
+        copy_database("before-upgrade")
     call_command("migrate", verbosity=0, interactive=False)
-
-
-def copy_database(file: Path) -> Path:
-    """A whole, consistent copy beside the file, made by SQLite itself."""
-    copy = file.with_name(f"{file.stem}-before-{timezone.now():%Y%m%d-%H%M%S}{file.suffix}")
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(copy)])
-    return copy
 
 
 def collect_static() -> None:

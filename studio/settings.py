@@ -18,6 +18,9 @@ DEBUG = env.flag("STUDIO_DEBUG")
 DATA = env.folder("STUDIO_DATA", BASE_DIR / "var")
 PORT = env.whole("STUDIO_PORT", 8000, most=65535)
 PUBLIC_URL = env.text("STUDIO_PUBLIC_URL").rstrip("/")
+# Days in the trash, and daily copies of the database that are kept; 0 for ever, 0 for none
+TRASH_DAYS = env.whole("STUDIO_TRASH_DAYS", 30, most=36_500)
+BACKUPS = env.whole("STUDIO_BACKUPS", 7, most=1000)
 TEST_HOOKS = env.flag("STUDIO_TEST_HOOKS")
 
 # Secrets: local ones are made once; production refuses to start without chosen ones.

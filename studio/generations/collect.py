@@ -5,7 +5,9 @@ and checked before the asset's row exists, and only then does anything say done.
 """
 
 import asyncio
+import errno
 import logging
+import os
 from decimal import Decimal
 from typing import Any
 
@@ -65,6 +67,8 @@ async def fetch_one(api: MiniMax, gen: Generation, recipe: Recipe, result: Resul
     """Download one result with a fresh link, check it, keep it. An asset that is there already is adopted."""
     if await db(adopt, result):
         return
+    if not await asyncio.to_thread(storage.has_room, 0):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     output = Output(kind=recipe.outputs, file_id=result.file_id, url=result.source_url)
     source = await recipe.source(api, gen, output)
     draft = storage.draft(gen.team.public_id, str(result.asset_public_id))

@@ -74,6 +74,13 @@ def problem_of(error: Exception) -> Problem:
             http_status=error.http_status,
             detail=error.detail,
         )
+    if isinstance(error, OSError):
+        return Problem(
+            cause=gettext_noop("The studio's disk is full or cannot be written."),
+            next_step=gettext_noop("Its administrator has to make room."),
+            retryable=True,
+            detail=str(error),
+        )
     return Problem(
         cause=str(error),
         next_step=gettext_noop("Try again. If one of your pictures is meant, choose another."),

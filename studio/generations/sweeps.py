@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -96,11 +96,7 @@ def hurry_expiring() -> None:
 
 @work.sweep(timedelta(hours=1))
 def tidy() -> None:
-    """Old drafts, events and sessions go; the write-ahead log is folded in."""
+    """Old drafts, events and sessions go."""
     storage.delete_drafts(time.time() - 3600)
     GenerationEvent.objects.filter(at__lt=timezone.now() - KEEP_EVENTS).delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.execute("PRAGMA optimize")

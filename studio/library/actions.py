@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,8 @@ def upload_image(*, team: Team, author: User | None, file: UploadedFile) -> Asse
         raise Unreadable(_("The file is empty."))
     if file.size > UPLOAD_BYTES:
         raise Unreadable(_("It is larger than 20 MB."))
+    if not storage.has_room(file.size):
+        raise Unreadable(_("The studio's disk is almost full. Its administrator has to make room."))
     asset_id = uuid.uuid4()
     draft = storage.draft(team.public_id, str(asset_id))
     digest = hashlib.sha256()
@@ -127,6 +130,20 @@ def restore_asset(*, asset: Asset, who: User) -> bool:
     if restored:
         audit.record(who, "asset.restored", asset)
     return restored
+
+
+def purge_asset(*, asset: Asset, before: datetime) -> bool:
+    """Delete a trashed asset and its bytes for good; False when it was taken back meanwhile.
+
+    The row goes first inside the transaction, so that nobody takes it back; killed before the commit it still
+    lies in the trash, and the next turn goes on.
+    """
+    with transaction.atomic():
+        gone, _rows = Asset.objects.filter(pk=asset.pk, trashed_at__lt=before).delete()
+        if gone:
+            storage.delete(asset.key)
+            audit.record(None, "asset.purged", asset)
+    return bool(gone)
 
 
 def clean_name(name: str) -> str:

@@ -1,10 +1,14 @@
 """Where bytes lie: `<media>/<team>/<asset>/…`, no guessable folder, complete or not there at all."""
 
 import os
+import shutil
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+
+# Kept free for the database and its log.
+SPARE = 200 * 1024 * 1024
 
 
 def root() -> Path:
@@ -35,6 +39,17 @@ def keep(source: Path, key: str) -> None:
         os.fsync(file.fileno())
     os.replace(source, target)
     sync_folder(target.parent)
+
+
+def delete(key: str) -> None:
+    """Remove an asset's folder: the file under its key and all that was derived from it."""
+    shutil.rmtree(path_of(key).parent, ignore_errors=True)
+
+
+def has_room(size: int) -> bool:
+    """Is there room for three times as much, and some besides? (threats.md 8)"""
+    root().mkdir(mode=0o700, parents=True, exist_ok=True)
+    return shutil.disk_usage(root()).free > 3 * size + SPARE
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,0 +1,53 @@
+"""The trash: what lies there for thirty days is gone for good, its bytes with it, and nothing else is."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from studio.audit.models import Record
+from studio.library import storage
+from studio.library.actions import purge_asset
+from studio.library.models import Asset
+from studio.library.sweeps import purge_trash
+from tests import make
+
+
+def trashed(team, days: int) -> Asset:
+    return make.asset(team, trashed_at=timezone.now() - timedelta(days=days))
+
+
+def test_old_trash_is_purged_with_its_bytes(team):
+    old, young, kept = trashed(team, 31), trashed(team, 29), make.asset(team)
+    purge_trash()
+    assert set(Asset.objects.all()) == {young, kept}
+    assert not storage.path_of(old.key).parent.exists()
+    assert storage.path_of(young.key).exists()
+    assert Record.objects.filter(what="asset.purged", object_id=str(old.public_id)).exists()
+
+
+def test_zero_days_keep_it_for_ever(team, settings):
+    settings.TRASH_DAYS = 0
+    trashed(team, 400)
+    purge_trash()
+    assert Asset.objects.count() == 1
+
+
+def test_what_was_taken_back_meanwhile_stays(team):
+    asset = trashed(team, 31)
+    asset.restore()
+    assert not purge_asset(asset=asset, before=timezone.now())
+    assert storage.path_of(asset.key).exists()
+
+
+def test_the_result_of_a_clip_outlives_its_asset(team):
+    result = make.generation(team).results.create(asset=trashed(team, 31))
+    purge_trash()
+    result.refresh_from_db()
+    assert result.asset is None
+
+
+@pytest.mark.parametrize(("free", "room"), [(10**12, True), (250 * 1024 * 1024, False)])
+def test_there_must_be_room_for_three_times_as_much(monkeypatch, free, room):
+    monkeypatch.setattr(storage.shutil, "disk_usage", lambda path: type("Usage", (), {"free": free}))
+    assert storage.has_room(20 * 1024 * 1024) == room
