@@ -18,6 +18,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
         load()
 
 
+@pytest.fixture(autouse=True)
+def _catalogue(request):
+    """The shipped facts stand in the tables, also after a test that emptied them."""
+    marked = request.node.get_closest_marker("django_db")
+    empties = "transactional_db" in request.fixturenames or (marked and marked.kwargs.get("transaction"))
+    if marked or empties or "db" in request.fixturenames:
+        request.getfixturevalue("transactional_db" if empties else "db")
+        load()
+
+
 @pytest.fixture(scope="session")
 def collected(tmp_path_factory):
     """The static files, collected once for every studio that a test starts."""

@@ -1,12 +1,12 @@
 """The driver against a MiniMax that counts: every kind of answer, and what becomes of the row and the money."""
 
 import asyncio
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from studio.catalogue.load import load
 from studio.generations import driver
 from studio.generations.actions import cancel_generation, fetch_again
 from studio.generations.models import Generation, RateBucket, State
@@ -32,7 +32,6 @@ def upstream(settings, monkeypatch):
 
 @pytest.fixture
 def gen(db, upstream):
-    load()
     team = make.team("Salt Marsh", make.person("Ada"))
     make.generation(team, state=State.ADMITTED, prompt="clip")
     return Generation.objects.select_related("connection", "author", "team").get()
@@ -306,3 +305,20 @@ async def test_a_full_disk_does_not_lose_what_is_made(gen, upstream, monkeypatch
     monkeypatch.setattr(driver, "LONGEST_BACKOFF", 0.1)
     assert (await drive(gen)).state == State.DONE
     assert len(tries) == 2
+
+
+@pytest.mark.parametrize(
+    ("public", "sandbox", "told"),
+    [
+        ("", False, False),
+        ("https://studio.example.org", False, True),
+        ("https://studio.example.org", True, False),
+        ("http://localhost:8000", True, True),
+        ("http://127.0.0.1.evil.example", True, False),
+    ],
+)
+def test_it_names_a_callback_only_where_it_can_arrive(settings, team, public, sandbox, told):
+    settings.PUBLIC_URL = public
+    gen = make.generation(team)
+    gen.connection.sandbox = sandbox
+    assert bool(driver.callback_url(gen, uuid.uuid4())) == told

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from studio.catalogue.load import load
 from studio.generations import sweeps
 from studio.generations.models import Generation, State
 from studio.jobs import runner
@@ -99,7 +98,6 @@ def test_unknown_ones_are_looked_for_during_a_quarter_of_an_hour(team, listening
 
 @pytest.mark.django_db(transaction=True)
 def test_tidying_keeps_what_is_young():
-    load()
     team = make.team("Salt Marsh", make.person("Ada"))
     gen = make.generation(team)
     gen.events.create(to="x", by="x", at=timezone.now() - timedelta(days=91))

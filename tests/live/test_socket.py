@@ -12,7 +12,6 @@ from django.test import Client
 from django.utils.translation import override
 
 from studio.asgi import application
-from studio.catalogue.load import load
 from studio.generations.models import Generation, State
 from studio.generations.transition import move, touch
 from studio.live.notify import notify
@@ -26,7 +25,6 @@ LONG = 2
 
 @pytest.fixture
 def gen(db):
-    load()
     team = make.team("Salt Marsh", make.person("Ada"))
     make.generation(team, state=State.RUNNING)
     return Generation.objects.select_related("author", "team").get()
