@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -42,10 +43,10 @@ class Studio:
 
     def start(self, *, wait: bool = True, port: str = "0", **env: str) -> None:
         command = [sys.executable, "manage.py", "up", "--port", port]
-        log = (self.data / "log.txt").open("a")
-        self.process = subprocess.Popen(
-            command, env={**self.env, **env}, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True
-        )
+        with (self.data / "log.txt").open("a") as log:
+            self.process = subprocess.Popen(
+                command, env={**self.env, **env}, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True
+            )
         while wait:
             assert self.process.stdout
             line = self.process.stdout.readline()
@@ -55,17 +56,17 @@ class Studio:
                 self.url = line.split()[-1].rstrip("/")
                 return
 
-    def stop(self, signal: int = 15, timeout: float = 40) -> int:
+    def stop(self, sign: int = signal.SIGTERM, timeout: float = 40) -> int:
         assert self.process
-        self.process.send_signal(signal)
+        self.process.send_signal(sign)
+        return self.wait_for_death(timeout)
+
+    def wait_for_death(self, timeout: float = 60) -> int:
+        assert self.process
         code = self.process.wait(timeout)
         if self.process.stdout:
             self.process.stdout.close()
         return code
-
-    def wait_for_death(self, timeout: float = 60) -> int:
-        assert self.process
-        return self.process.wait(timeout)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with sqlite3.connect(f"file:{self.data / 'studio.sqlite3'}?mode=ro", uri=True, timeout=20) as tables:
@@ -92,5 +93,4 @@ def running_studio(data: Path, **env: str) -> Iterator[Studio]:
         yield studio
     finally:
         if studio.process and studio.process.poll() is None:
-            studio.process.kill()
-            studio.process.wait(10)
+            studio.stop(signal.SIGKILL)

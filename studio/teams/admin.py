@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from studio.teams.models import Connection, Membership, Team
@@ -24,6 +25,7 @@ class ConnectionAdmin(admin.ModelAdmin):
     list_filter = ["sandbox", "dialect", "in_use"]
     search_fields = ["team__name", "last_four"]
     readonly_fields = ["team", "sandbox", "last_four", "created_at"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fields = [
         "team",
         "name",

@@ -1,6 +1,7 @@
 """Bytes: private, typed, in ranges, and never guessed at."""
 
 import pytest
+from asgiref.sync import async_to_sync
 
 from studio.library.bytes import parse_range
 from tests import make
@@ -13,8 +14,9 @@ def address(client, team, bo):
     return f"/{team.slug}/assets/{asset.public_id}/original"
 
 
-def body(response):
-    return b"".join(response)
+@async_to_sync
+async def body(response):
+    return b"".join([chunk async for chunk in response.streaming_content])
 
 
 def test_it_sends_the_whole_file_with_its_type(client, address):
