@@ -55,6 +55,12 @@ def state_of(task: Task, file_id: int | None, now: float) -> State:
     return State("Fail", 1013) if store.failure_path(file_id).exists() else State("Processing")
 
 
+def until_next_step(plan: dict[str, Any], age: float) -> float:
+    """Seconds from this age to the plan's next step; after its last one, a little: only the renderer is awaited."""
+    steps = (plan["preparing"], plan["queueing"], plan["least"])
+    return min((step - age for step in steps if step > age), default=min(0.1 + age / 20, 2.0))
+
+
 def needs_rendering(task: Task, file: StoredFile) -> bool:
     missing = store.find_size(file.id) is None and not store.failure_path(file.id).exists()
     return missing and not task.plan["ends"]

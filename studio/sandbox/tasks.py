@@ -6,10 +6,9 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.db import transaction
-from django.http import JsonResponse
 from django.http.response import HttpResponseBase
 
-from . import misfortune, rendering
+from . import clock, misfortune, rendering
 from .door import Call
 from .errors import NotFound, Refused, base_resp, refusal
 from .files import read_id
@@ -20,7 +19,8 @@ from .plans import State, build_plan, state_of
 
 async def start(call: Call, kind: str, film: dict[str, Any], pictures: list[Picture], what: str) -> Task:
     """Keep the task and its film's row, then let it be rendered."""
-    return await sync_to_async(_start)(call.account, call.now, kind, film, pictures, what)
+    now = clock.moment(call.request)  # reading pictures and a challenge may have taken seconds
+    return await sync_to_async(_start)(call.account, now, kind, film, pictures, what)
 
 
 def _start(account: Account, now: float, kind: str, film: dict, pictures: list[Picture], what: str) -> Task:
@@ -46,11 +46,16 @@ async def find(call: Call, given: object, kinds: tuple[str, ...]) -> tuple[Task,
     task = await Task.objects.filter(pk=task_id, account=call.account, kind__in=kinds).afirst()
     if task is None:
         raise NotFound(f"task_id {task_id} does not exist")
-    file = await StoredFile.objects.filter(task=task).afirst()
-    state = state_of(task, file.pk if file else None, call.now)
+    return task, *await sync_to_async(look)(task, call.now)
+
+
+def look(task: Task, now: float) -> tuple[StoredFile | None, State]:
+    """The task's film (None when deleted) and where it is; a film that the renderer has lost is asked for again."""
+    file = StoredFile.objects.filter(task=task).first()
+    state = state_of(task, file.pk if file else None, now)
     if file and state.status == "Processing":
-        await sync_to_async(rendering.render_later)(task, file)
-    return task, file, state
+        rendering.render_later(task, file)
+    return file, state
 
 
 def poll_trouble(task: Task, call: Call) -> HttpResponseBase | None:
@@ -67,11 +72,9 @@ def lost(problem: Refused) -> HttpResponseBase:
     return refusal(problem, native=False, force_status=500)
 
 
-def with_reason(body: dict[str, Any], state: State) -> HttpResponseBase:
-    """The query's reply; a failed task carries its reason in `base_resp`, as MiniMax's query page lists."""
-    return JsonResponse(
-        {**body, "base_resp": base_resp(state.code, Refused(state.code).text) if state.code else base_resp()}
-    )
+def with_reason(body: dict[str, Any], state: State) -> dict[str, Any]:
+    """The query's body; a failed task carries its reason in `base_resp`, as MiniMax's query page lists."""
+    return {**body, "base_resp": base_resp(state.code, Refused(state.code).text) if state.code else base_resp()}
 
 
 def _likeness(film: dict, pictures: list[Picture]) -> str:

@@ -5,14 +5,15 @@
 
 from typing import Any
 
+from django.http import JsonResponse
 from django.http.response import HttpResponseBase
 
-from . import clock, misfortune, tasks
+from . import callbacks, clock, misfortune, tasks
 from .door import Call, answer, call, read_json
 from .errors import InvalidParams, Refused
 from .facts import LINK_SECONDS_GENERATED
 from .files import link
-from .models import Task
+from .models import StoredFile, Task
 from .pictures import Picture, read_picture
 from .plans import State
 from .video_request import VideoRequest, read_request
@@ -24,27 +25,31 @@ async def create(call: Call) -> HttpResponseBase:
     what = misfortune.ordered(call.request, str(body.get("prompt") or ""))
     if struck := await misfortune.strike(what, native=True):
         return struck
-    asked = read_request(body)
+    asked, address = read_request(body), callbacks.read_address(body)
     pictures = [await read_picture(value, field, call.account, call.now) for field, value in asked.pictures]
-    task = await tasks.start(call, "video", build_film(asked, pictures), pictures, what)
+    film = build_film(asked, pictures)
+    await callbacks.challenge(address)
+    task = await tasks.start(call, "video", film, pictures, what)
+    callbacks.tell_later(call, task, address, describe)
     return accepted(task, what)
 
 
 @call(native=True)
 async def query(call: Call) -> HttpResponseBase:
-    """MiniMax's query: sizes as `video_width`, the film by `file_id` only."""
     task, file, state = await tasks.find(call, call.request.GET.get("task_id"), kinds=("video",))
     if trouble := tasks.poll_trouble(task, call):
         return trouble
-    film = task.film
-    body: dict[str, Any] = {
+    return JsonResponse(describe(call, task, file, state))
+
+
+def describe(call: Call, task: Task, file: StoredFile | None, state: State) -> dict[str, Any]:
+    """The body of MiniMax's query: sizes as `video_width`, the film by `file_id` only."""
+    body = {
         "task_id": str(task.pk),
         "status": state.status,
-        "file_id": "",
-        **_size(film, state),
+        "file_id": str(file.pk) if state.done and file else "",
+        **_size(task.film, state),
     }
-    if state.done:
-        body["file_id"] = str(file.pk) if file else ""
     return tasks.with_reason(body, state)
 
 
@@ -64,7 +69,7 @@ async def show(call: Call, task_id: str) -> HttpResponseBase:
         film = task.film
         body |= {"file_id": str(file.pk), "video_url": link(call, file, LINK_SECONDS_GENERATED)}
         body |= {"duration": film["seconds"], "width": film["width"], "height": film["height"]}
-    return tasks.with_reason(body, state)
+    return JsonResponse(tasks.with_reason(body, state))
 
 
 def accepted(task: Task, what: str) -> HttpResponseBase:

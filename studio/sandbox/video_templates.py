@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.http import JsonResponse
 from django.http.response import HttpResponseBase
 
-from . import misfortune, tasks
+from . import callbacks, misfortune, tasks
 from .door import Call, call, read_json
 from .errors import InvalidParams
 from .facts import LINK_SECONDS_GENERATED, PROMPT_LIMIT, TEMPLATES, Template
 from .files import link
+from .models import StoredFile, Task
 from .pictures import read_picture
+from .plans import State
 from .video import accepted, frame_size
 
 SECONDS, SHORT_SIDE = 6, 768
@@ -23,14 +26,17 @@ async def create(call: Call) -> HttpResponseBase:
         raise InvalidParams(f"unknown template_id '{str(body.get('template_id'))[:40]}'")
     media, texts = _media(body), _texts(body)
     _check(template, media, texts)
+    address = callbacks.read_address(body)
     what = misfortune.ordered(call.request, " ".join(texts))
     if struck := await misfortune.strike(what, native=True):
         return struck
     pictures = [
         await read_picture(value, f"media_inputs[{i}]", call.account, call.now) for i, value in enumerate(media)
     ]
-    film = build_film(template, texts)
-    return accepted(await tasks.start(call, "video_template", film, pictures, what), what)
+    await callbacks.challenge(address)
+    task = await tasks.start(call, "video_template", build_film(template, texts), pictures, what)
+    callbacks.tell_later(call, task, address, describe)
+    return accepted(task, what)
 
 
 @call(native=True)
@@ -38,6 +44,11 @@ async def query(call: Call) -> HttpResponseBase:
     task, file, state = await tasks.find(call, call.request.GET.get("task_id"), kinds=("video_template",))
     if trouble := tasks.poll_trouble(task, call):
         return trouble
+    return JsonResponse(describe(call, task, file, state))
+
+
+def describe(call: Call, task: Task, file: StoredFile | None, state: State) -> dict[str, Any]:
+    """The body of MiniMax's query: the film by its link only."""
     url = link(call, file, LINK_SECONDS_GENERATED) if state.done and file else ""
     return tasks.with_reason({"task_id": str(task.pk), "status": state.status, "video_url": url}, state)
 

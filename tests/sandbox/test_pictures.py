@@ -10,6 +10,7 @@ from studio.sandbox.facts import TEMPLATES
 from studio.sandbox.render import words
 from studio.sandbox.render.camera import MOVES
 from studio.sandbox.render.film import draw_film
+from studio.sandbox.render.sheets import Canvas, grey, planes_of, sheet
 from tests.sandbox.asking import Asker, colour_distance, data_url, motion, picture, psnr
 
 RECIPE = {"kind": "text", "seed": "", "seconds": 1, "width": 320, "height": 180, "pictures": []}
@@ -86,6 +87,17 @@ def test_it_obeys_commands_in_the_order_of_the_text() -> None:
     first = motion(drawn(prompt, 5)[..., None], drawn(prompt, 7)[..., None])[0]
     second = motion(drawn(prompt, 17)[..., None], drawn(prompt, 19)[..., None])[0]
     assert first > 0 > second
+
+
+def test_it_draws_the_solid_foot_of_a_sheet_as_its_mask_would() -> None:
+    rgb = np.random.default_rng(1).random((40, 60, 3), dtype=np.float32)
+    alpha = np.clip(np.arange(40, dtype=np.float32)[:, None] / 17 + np.zeros(60, np.float32), 0, 1)
+    part, canvas = sheet(rgb, alpha, at=(0, 0), depth=1.0), Canvas((6, 4, 50, 36), (0, 0))
+    part.draw(canvas, 0.0)
+    whole = Image.new("L", (60, 40), 16)
+    whole.paste(planes_of(rgb)[0], (0, 0), grey(alpha))
+    assert part.base is not None
+    assert np.array_equal(np.asarray(canvas.planes[0]), np.asarray(whole.crop((6, 4, 50, 36))))
 
 
 def test_it_begins_with_the_first_frame_and_ends_with_the_last(ask: Asker) -> None:

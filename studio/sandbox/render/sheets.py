@@ -76,10 +76,14 @@ class Sheet:
     path: Callable[[float], tuple[float, float]] | None = None
     glow: Callable[[float], float] | None = None
     veils: dict[int, tuple[Image.Image, Image.Image]] = field(default_factory=dict, init=False)
+    base: Planes | None = field(default=None, init=False)
+    fold: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         if self.mask is not None:
             self._trim(self.mask)
+            if self.glow is None and isinstance(self.planes[0], Image.Image):
+                self._cut_base(np.asarray(self.mask).min(axis=1) == 255)
 
     def _trim(self, mask: Image.Image) -> None:
         """Keep only the part that shows: pasting costs by the area."""
@@ -89,15 +93,26 @@ class Sheet:
         self.mask = mask.crop(box)
         self.at = (self.at[0] + left, self.at[1] + top)
         if isinstance(self.planes[0], Image.Image):
-            small = tuple(edge // 2 for edge in box)
-            boxes = (box, small, small)
-            self.planes = tuple(p.crop(b) for p, b in zip(self.planes, boxes, strict=True))  # type: ignore[union-attr,assignment,arg-type]
+            self.planes = _cropped(self.planes, box)  # type: ignore[arg-type]
+
+    def _cut_base(self, solid: Array) -> None:
+        """Set the lower rows apart if they hide all that is behind them: without a mask they cost a twentieth."""
+        rows = len(solid) if solid.all() else int(np.argmin(solid[::-1]))
+        wide, high = self.mask.size  # type: ignore[union-attr]
+        self.fold = high - rows + 1 & ~1
+        if 0 < self.fold < high:
+            self.base = _cropped(self.planes, (0, self.fold, wide, high))  # type: ignore[arg-type]
+            self.planes = _cropped(self.planes, (0, 0, wide, self.fold))  # type: ignore[arg-type]
+            self.mask = self.mask.crop((0, 0, wide, self.fold))  # type: ignore[union-attr]
 
     def draw(self, canvas: Canvas, t: float) -> None:
         x, y = canvas.offset(self.depth)
         dx, dy = self.path(t) if self.path else (0.0, 0.0)
         mask, half = self._veil(LEVELS if self.glow is None else round(LEVELS * self.glow(t)))
-        canvas.paste(self.planes, (x + self.at[0] + round(dx), y + self.at[1] + round(dy)), mask, half)
+        at = (x + self.at[0] + round(dx), y + self.at[1] + round(dy))
+        canvas.paste(self.planes, at, mask, half)
+        if self.base:
+            canvas.paste(self.base, (at[0], at[1] + self.fold), None, None)
 
     def _veil(self, level: int) -> tuple[Image.Image | None, Image.Image | None]:
         if self.mask is None:
@@ -123,7 +138,7 @@ def tint(colour: Colour, mask: Image.Image, **options: Any) -> Sheet:
 
 def planes_of(rgb: Array) -> Planes:
     """YUV 4:2:0 planes of an even-sized float picture, dithered so that skies do not band."""
-    rgb = np.clip(rgb, 0, 1).astype(np.float32)
+    rgb = np.clip(rgb, 0, 1).astype(np.float32, copy=False)
     luma = rgb @ np.array([0.2126, 0.7152, 0.0722], np.float32)
     small = (rgb[::2, ::2] + rgb[1::2, ::2] + rgb[::2, 1::2] + rgb[1::2, 1::2]) / 4
     low = small @ np.array([0.2126, 0.7152, 0.0722], np.float32)
@@ -153,7 +168,16 @@ def grey(alpha: Array) -> Image.Image:
     return plane(np.clip(alpha, 0, 1) * 255)
 
 
+def _cropped(planes: Planes, box: tuple[int, int, int, int]) -> Planes:
+    """The part of the planes inside an even box."""
+    luma, *chroma = planes
+    small = (box[0] // 2, box[1] // 2, box[2] // 2, box[3] // 2)
+    return luma.crop(box), chroma[0].crop(small), chroma[1].crop(small)
+
+
 def halved(mask: Image.Image) -> Image.Image:
+    if mask.width % 2 == mask.height % 2 == 0:
+        return mask.reduce(2)  # the same to within one level, in a quarter of the time
     return mask.resize((max(1, mask.width // 2), max(1, mask.height // 2)), Image.Resampling.BOX)
 
 

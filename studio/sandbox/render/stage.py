@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-import numpy as np
 from PIL import Image
 
 from .camera import Camera
 from .encode import RATE
-from .sheets import Canvas, Part, Planes, grey
+from .sheets import Canvas, Part, Planes
 
 MARGIN = 0.16
 
@@ -25,7 +24,6 @@ class Stage:
         self.wide, self.high = width + 2 * self.side, height + 2 * self.head
         self.short = min(width, height)
         self.parts: list[Part] = []
-        self.shade = _vignette(width, height)
 
     def x(self, share: float) -> int:
         return self.side + round(share * self.width)
@@ -56,12 +54,6 @@ class Stage:
         for part in self.parts:
             part.draw(canvas, t)
         return sampled(canvas.planes, (left - x, top - y, left - x + wide, top - y + high), self.width, self.height)
-
-
-def _vignette(width: int, height: int) -> Image.Image:
-    """How much darker each pixel becomes towards the corners."""
-    x, y = np.linspace(-1, 1, width)[None, :], np.linspace(-1, 1, height)[:, None]
-    return grey(np.clip((x**2 + y**2 - 0.7) * 0.20, 0, 0.26))
 
 
 def sampled(planes: Planes, box: tuple[float, float, float, float], width: int, height: int) -> Planes:

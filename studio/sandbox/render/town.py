@@ -44,10 +44,13 @@ def _skyline(stage: Stage, palette: Palette, rng: np.random.Generator, row: int)
             0.62 if palette.light < 0.6 else 0.3,
         )
         x += wide + int(rng.integers(-6, max(2, stage.short // 40)))
-    rows = np.linspace(0, 1, stage.high, dtype=np.float32)[:, None, None]
+    _, first, _, last = mask.getbbox() or (0, 0, 2, 2)
+    seen = slice(first & ~1, last + 1 & ~1)  # above and below there is nothing to paint
+    rows = np.linspace(0, 1, stage.high, dtype=np.float32)[seen, None, None]
     top, foot = palette.far(0.66 * (1 - share) + 0.05), palette.far(0.80 * (1 - share) + 0.10)
     rgb = np.array(top, np.float32) * (1 - rows) + np.array(foot, np.float32) * rows
-    rgb = np.broadcast_to(rgb, (stage.high, stage.wide, 3))
+    rgb = np.broadcast_to(rgb, (len(rows), stage.wide, 3))
+    alpha = np.asarray(mask, np.float32)[seen] / 255
     dark_hour = palette.light < 0.6
     glows = [(1.0, 0.80, 0.46), (1.0, 0.90, 0.68), (0.62, 0.80, 1.0)] if dark_hour else [palette.horizon] * 3
     strength = (0.55 + 0.45 * share) * (1 if dark_hour else 0.55)
@@ -55,10 +58,10 @@ def _skyline(stage: Stage, palette: Palette, rng: np.random.Generator, row: int)
     depth = 0.25 + 0.6 * share
     if share < 1:  # far windows do not flicker: they are painted on, which saves three sheets a row
         for tone, pane in zip(tones, panes, strict=True):
-            lit = np.asarray(pane, np.float32)[..., None] / 255 * strength
+            lit = np.asarray(pane, np.float32)[seen, :, None] / 255 * strength
             rgb = rgb * (1 - lit) + np.array(tone, np.float32) * lit
-        return [sheet(rgb, np.asarray(mask, np.float32) / 255, depth=depth)]
-    sheets = [sheet(rgb, np.asarray(mask, np.float32) / 255, depth=depth)]
+        return [sheet(rgb, alpha, at=(0, seen.start), depth=depth)]
+    sheets = [sheet(rgb, alpha, at=(0, seen.start), depth=depth)]
     for number, pane in enumerate(panes):
         sheets.append(tint(tones[number], pane, depth=depth, glow=_flicker(strength, number * 2.0 + row)))
     return sheets

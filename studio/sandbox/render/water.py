@@ -66,10 +66,11 @@ class Glitter:
         shift = round(self.pace * t) % self.slack
         width = self.one.width - 2 * self.slack
         view = (-left, width)
-        one = self.one.crop((self.slack + shift, 0, self.slack + shift + width, self.one.height))
-        two = self.two.crop((self.slack - shift // 2, 0, self.slack - shift // 2 + width, self.two.height))
         first, last = max(0, view[0] & ~1), min(width, (view[0] + canvas.size[0] + 2) & ~1)
         below = min(self.one.height, max(2, canvas.size[1] - (top + self.top) + 2)) & ~1
-        part = (first, 0, last, below)
-        mask = ImageChops.multiply(one.crop(part), two.crop(part)).point(self.table)
+        one, two = (
+            waves.crop((self.slack + slide + first, 0, self.slack + slide + last, below))
+            for waves, slide in ((self.one, shift), (self.two, -(shift // 2)))
+        )
+        mask = ImageChops.multiply(one, two).point(self.table)
         canvas.paste(self.colour, (left + first, top + self.top), mask, halved(mask))

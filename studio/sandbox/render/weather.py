@@ -156,6 +156,7 @@ class Lightning:
         high = int(stage.high * 0.6) & ~1
         shape = surface(rng, high, stage.wide & ~1, stage.short * 0.6, 4) * np.linspace(1, 0, high)[:, None]
         self.mask = grey(np.clip(shape, 0, 1))
+        self.half = halved(self.mask)
         self.when = [float(moment) for moment in rng.uniform(0.8, 5.5, 2)]
         self.colour = yuv((0.88, 0.92, 1.0))
 
@@ -165,5 +166,4 @@ class Lightning:
         )
         if strength > 0.02:
             table = [int(value * min(1.0, strength) * 0.75) for value in range(256)]
-            mask = self.mask.point(table)
-            canvas.paste(self.colour, canvas.offset(0.0), mask, halved(mask))
+            canvas.paste(self.colour, canvas.offset(0.0), self.mask.point(table), self.half.point(table))
