@@ -120,7 +120,19 @@ def test_the_asset_page_plays_and_shows_the_recipe(page, studio):
     page.locator(".tile a", has_text="A green kite").first.click()
     page.get_by_role("heading", name="Recipe").wait_for()
     assert "MiniMax-Hailuo-2.3" in page.inner_text(".asset__side")
-    page.locator("video.asset__media").evaluate("v => { v.muted = true; return v.play(); }")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => document.querySelector('video').currentTime > 0.3")
+    assert page.locator("video").evaluate("v => v.controls")
+
+
+def until(page, words: str, state: str) -> None:
+    """Look again and again, as a person without scripts does."""
+    for _ in range(60):
+        page.goto(page.url.split("#")[0])
+        if first_card(page, words).get_attribute("data-status") == state:
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError(f"{words} never became {state}")
 
 
 def test_without_javascript_a_clip_is_made_seen_cancelled_and_deleted(plain, studio):
@@ -128,17 +140,16 @@ def test_without_javascript_a_clip_is_made_seen_cancelled_and_deleted(plain, stu
     page.goto(f"{studio.url}/studio/video/")
     page.fill("#prompt", "sandbox:slow a grey heron waits")
     page.click("#generate")
+    until(page, "a grey heron", "running")
     card = first_card(page, "a grey heron")
-    card.get_by_role("button", name="Cancel").click()
-    assert re.search("Cancelled|Asked to stop|Too late", first_card(page, "a grey heron").inner_text())
+    card.locator("summary", has_text="Cancel").click()
+    assert "It will be billed, $0.28" in card.inner_text()
+    card.get_by_role("button", name="Put it in the trash").click()
+    assert re.search("Asked to stop|Too late", first_card(page, "a grey heron").inner_text())
 
     page.fill("#prompt", "A yellow tram at night")
     page.click("#generate")
-    for _ in range(60):
-        page.reload()
-        if first_card(page, "A yellow tram").get_attribute("data-status") == "done":
-            break
-        page.wait_for_timeout(500)
+    until(page, "A yellow tram", "done")
     card = first_card(page, "A yellow tram")
     assert card.locator("video source").get_attribute("src").endswith("/original")
     card.get_by_role("button", name="Move to the trash").click()
