@@ -3,7 +3,7 @@
 What it promises: everything admitted has a driver while this process lives, and a process that starts finds
 everything again in the table. That is enough, because a driver may be started twice, stopped anywhere and
 started again: each step is a compare-and-set on the row, and the one step that costs money is marked there
-before it leaves (`generations/driver.py`). So nothing here is stored.
+before it leaves (`generations/submit.py`). So nothing here is stored.
 """
 
 import asyncio
