@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from studio.library.models import Asset
 
 if TYPE_CHECKING:
-    from studio.video.forms import VideoForm
+    from studio.video.choices import Choices
 
 SLOTS = {
     "image": ["first_frame"],
@@ -34,7 +34,7 @@ class Slot:
         "photo": gettext_lazy("Your picture"),
     }
 
-    def __init__(self, form: "VideoForm", name: str) -> None:
+    def __init__(self, form: "Choices", name: str) -> None:
         self.name = name
         self.label = self.LABELS[name]
         self.errors: list[str] = [str(told) for told in form.errors.get(name, ())] if form.is_bound else []
