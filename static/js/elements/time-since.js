@@ -1,10 +1,12 @@
-/* <time-since show="elapsed|clock"> around a <time>: counts up, or says the hour in the reader's own zone. */
+/* <time-since show="elapsed|clock|exact"> around a <time>: counts up, or says the moment in the reader's own zone. */
 customElements.define("time-since", class extends HTMLElement {
   connectedCallback() {
     this.time = this.querySelector("time");
     this.start = this.time && Date.parse(this.time.dateTime);
     if (!this.start) return;
-    if (this.getAttribute("show") === "clock") return this.showClock();
+    const show = this.getAttribute("show");
+    if (show === "clock") return this.showClock();
+    if (show === "exact") return this.showExact();
     this.tick();
     this.timer = setInterval(() => this.tick(), 1000);
   }
@@ -21,6 +23,11 @@ customElements.define("time-since", class extends HTMLElement {
     const day = { day: "numeric", month: "short" };
     this.time.textContent = today ? moment.toLocaleTimeString(language, hour) : moment.toLocaleDateString(language, day);
     this.time.title = moment.toLocaleString(language);
+  }
+
+  showExact() {
+    const parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" };
+    this.time.textContent = new Date(this.start).toLocaleString(document.documentElement.lang || undefined, parts);
   }
 
   tick() {
