@@ -10,11 +10,12 @@ from django.utils.translation import gettext_noop as _
 
 from studio import audit
 from studio.accounts.models import User
-from studio.generations.models import Generation, GenerationEvent, State
+from studio.generations.models import Generation, GenerationEvent, Result, State
 from studio.generations.recipes import get_recipe
 from studio.generations.transition import announce, move, touch
 from studio.jobs.runner import get_runner
 from studio.library import actions as library
+from studio.library.models import Asset
 from studio.spend import actions as spend
 from studio.spend.pricing import price
 from studio.teams.models import Team
@@ -170,6 +171,15 @@ def bring_back(*, generation: Generation, who: User) -> bool:
         for asset in _assets(generation):
             library.restore_asset(asset=asset, who=who)
         return touch(generation.pk, hidden_at=None)
+
+
+def draw_again(asset: Asset) -> None:
+    """A result went to the trash or came back: the cards that show it are drawn anew, on open pages too."""
+    for generation_id in Result.objects.filter(asset=asset).values_list("generation_id", flat=True):
+        touch(generation_id)
+
+
+library.hear(draw_again)
 
 
 def _assets(generation: Generation) -> list[Any]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from studio.library.pool import in_child
 from studio.teams.models import Team
 
 UPLOAD_BYTES = 20 * 1024 * 1024
+# Rooms above that show assets, told when one goes to the trash or comes back.
+_hearers: list[Callable[[Asset], object]] = []
 EXAMINE = {Asset.Kind.VIDEO: examine_video, Asset.Kind.IMAGE: examine_image}
 
 
@@ -121,6 +124,7 @@ def trash_asset(*, asset: Asset, who: User) -> bool:
     trashed = asset.trash()
     if trashed:
         audit.record(who, "asset.trashed", asset)
+        tell(asset)
     return trashed
 
 
@@ -129,7 +133,18 @@ def restore_asset(*, asset: Asset, who: User) -> bool:
     restored = asset.restore()
     if restored:
         audit.record(who, "asset.restored", asset)
+        tell(asset)
     return restored
+
+
+def hear(hearer: Callable[[Asset], object]) -> None:
+    """Register who wants to know, inside the transaction, that an asset was trashed or restored."""
+    _hearers.append(hearer)
+
+
+def tell(asset: Asset) -> None:
+    for hearer in _hearers:
+        hearer(asset)
 
 
 def purge_asset(*, asset: Asset, before: datetime) -> bool:

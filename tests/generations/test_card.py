@@ -6,6 +6,7 @@ from django.utils import timezone
 from studio.generations.feed import render_card
 from studio.generations.models import Generation, State
 from studio.generations.present import Card
+from studio.library.actions import restore_asset, trash_asset
 from tests import make
 
 
@@ -61,3 +62,18 @@ def test_an_unknown_one_that_was_taken_is_told_apart_from_one_without_an_answer(
     lost = card(team, prompt="b", state=State.UNCERTAIN)
     assert "MiniMax took it" in render_card(taken.generation)
     assert "no answer came back" in render_card(lost.generation)
+
+
+def test_a_clip_that_is_trashed_in_the_library_leaves_its_card_at_once(team, ada):
+    asset = make.asset(team, kind="video", duration_ms=6000)
+    gen = make.generation(team, **ended(State.DONE))
+    gen.results.create(asset=asset)
+
+    def drawn() -> str:
+        return render_card(Generation.objects.for_card().get(pk=gen.pk))
+
+    assert "<video" in drawn()
+    trash_asset(asset=asset, who=ada)
+    assert "Made, then put away" in drawn()
+    restore_asset(asset=asset, who=ada)
+    assert "<video" in drawn()

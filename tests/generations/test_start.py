@@ -70,8 +70,8 @@ def test_what_still_runs_is_not_put_away(team, ada):
 def test_a_wish_to_stop_is_heard_by_one_that_went_back_into_the_queue(team, ada):
     gen = make.generation(team, state=State.SUBMITTING)
     assert cancel_generation(generation=gen, who=ada)
-    from studio.generations.submit import requeue
     from studio.generations.problems import Problem
+    from studio.generations.submit import requeue
 
     gen.reload()
     requeue(gen, State.SUBMITTING, Problem("Too quick.", "Wait.", True), None)
