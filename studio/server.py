@@ -6,6 +6,7 @@ that are out, drop polls, close sockets with 1012, leave. A second signal leaves
 
 import asyncio
 import socket
+import warnings
 from collections.abc import Callable, Coroutine
 from types import FrameType
 from typing import Any
@@ -47,6 +48,10 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self.on_ready()
+
+
+# WhiteNoise sends files of some kilobytes by a sync iterator; Django says so once per start.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:

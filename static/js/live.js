@@ -22,6 +22,32 @@
     send(JSON.stringify({ have: have(), since: now, list, team: [team, mark], lang: document.documentElement.lang }));
   }
 
+  /* While a press of one's own is under way its card stays: swapped away, it would lose the answer. Then frames go on. */
+  let presses = 0;
+  const waiting = [];
+
+  function wait(event) {
+    if (!presses) return;
+    event.preventDefault();
+    waiting.push(event.detail.message);
+  }
+
+  document.addEventListener("htmx:beforeSend", () => { presses += 1; });
+  document.addEventListener("htmx:afterRequest", () => {
+    presses = Math.max(0, presses - 1);
+    if (!presses) for (const html of waiting.splice(0)) htmx.swap(live(), html, { swapStyle: "none" });
+  });
+
+  /* Many swaps at once are one thing to tell. */
+  let telling = 0;
+
+  function tellSoon() {
+    telling ||= setTimeout(() => {
+      telling = 0;
+      tell();
+    }, 300);
+  }
+
   const asked = new Set();
 
   function fetchFresh(ids) {
@@ -38,7 +64,9 @@
   function fetchStanding() {
     due ||= setTimeout(() => {
       due = 0;
-      htmx.ajax("GET", standing().dataset.href, { source: live(), swap: "none" });
+      const { pause } = document.getElementById("paused").dataset;
+      const href = `${standing().dataset.href}?pause=${encodeURIComponent(pause)}`;
+      htmx.ajax("GET", href, { source: live(), swap: "none" });
     }, 500);
   }
 
@@ -51,7 +79,7 @@
     if (event.detail.event && event.detail.event.code === 4401) location.reload();
   });
   document.addEventListener("htmx:wsBeforeMessage", (event) => {
-    if (!event.detail.message.startsWith("{")) return;
+    if (!event.detail.message.startsWith("{")) return wait(event);
     event.preventDefault();
     const message = JSON.parse(event.detail.message);
     if (message.fresh) fetchFresh(message.fresh);
@@ -74,9 +102,9 @@
     }
   }
 
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     dropTwins();
-    tell();
+    if (!event.target.closest("#standing, #paused, [data-standing]")) tellSoon();
   });
-  setInterval(() => document.querySelector("[data-live]") && tell(), EVERY);
+  setInterval(tell, EVERY);
 })();

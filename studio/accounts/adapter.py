@@ -24,7 +24,7 @@ class Doorkeeper(DefaultAccountAdapter):  # type: ignore[misc]
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Written down with the account that was tried, if there is one; never with what was typed."""
         tried = User.objects.filter(email__iexact=credentials.get("email") or "").first()
-        audit.record(None, "sign_in_failed", tried, request=request)
+        audit.record(getattr(request, "user", None), "sign_in_failed", tried, request=request)
 
     def logout(self, request: HttpRequest) -> None:
         """Close this browser's sockets with its session."""
@@ -33,8 +33,11 @@ class Doorkeeper(DefaultAccountAdapter):  # type: ignore[misc]
         audit.record(user, "signed_out", request=request)
         notify(f"s.{sha256(session.encode()).hexdigest()[:32]}", {"type": "auth.changed"})
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return "/"
+
     def set_password(self, user: Any, password: str) -> None:
-        """A new password ends every other session; their sockets look again and close."""
+        """A new password ends every other session; their sockets look again and close. This one goes on."""
         super().set_password(user, password)
         notify(f"u.{user.pk}", {"type": "auth.changed"})
 

@@ -1,7 +1,7 @@
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
@@ -21,7 +21,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     """
     found = SignInLink.find(token)
     if found is None or (found.user is None and User.objects.exists()):
-        return render(request, "accounts/link_spent.html", status=410)
+        return render(request, "accounts/link_spent.html", {"owned": User.objects.exists()}, status=410)
     if found.user is None:
         return welcome_owner(request, found)
     if request.method == "POST" and found.use():
@@ -44,7 +44,7 @@ def enter(request: HttpRequest, user: User) -> HttpResponse:
     return redirect("/")
 
 
-@login_required
+@reauthentication_required
 @require_safe
 def totp_code(request: HttpRequest) -> HttpResponse:
     """The secret that is being added, as a code for an app's camera. A file of its own: our pages inline no picture."""

@@ -1,6 +1,15 @@
-"""The words of the data files, so that makemessages finds them; a test compares the two."""
+"""The words of the data files: those that pages show by name, and all others so that makemessages finds them."""
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
+
+# What a clip may start from.
+MODES = {
+    "text": gettext_lazy("Text"),
+    "image": gettext_lazy("Image"),
+    "frames": gettext_lazy("First–last"),
+    "subject": gettext_lazy("Subject"),
+    "template": gettext_lazy("Template"),
+}
 
 WORDS = [
     gettext_noop("Push in"),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_noop as _
 
 from studio import audit
 from studio.accounts.models import User
-from studio.generations.models import Generation, GenerationEvent, Result, State
+from studio.generations.collect import WRITTEN_OFF
+from studio.generations.models import Generation, GenerationEvent, State
 from studio.generations.recipes import get_recipe
 from studio.generations.transition import announce, move, touch
 from studio.jobs.runner import get_runner
@@ -124,7 +125,21 @@ def fetch_again(*, generation: Generation) -> bool:
         return False
     with transaction.atomic():
         get_runner().launch(generation.pk, generation.kind)
-        return touch(generation.pk, note="", error=None)
+    get_runner().poke(generation.pk)
+    return True
+
+
+def ask_again(*, generation: Generation, who: User) -> bool:
+    """Ask MiniMax once more about a task that it took and never told of; free. It ends unknown again, or made."""
+    if not generation.upstream_id:
+        return False
+    with transaction.atomic():
+        asked = move(
+            generation.pk, State.UNCERTAIN, State.RUNNING, by=f"user {who.pk}", why=_("asked after by a person")
+        )
+        if asked:
+            get_runner().launch(generation.pk, generation.kind)
+    return asked
 
 
 def send_again(*, generation: Generation, who: User) -> bool:
@@ -148,10 +163,11 @@ def send_again(*, generation: Generation, who: User) -> bool:
 
 
 def write_off(*, generation: Generation, who: User) -> bool:
-    """A person decides that an unknown outcome is given up; what was held goes back."""
+    """A person decides that an unknown outcome is given up; what was held goes back, whatever MiniMax bills."""
     with transaction.atomic():
         audit.record(who, "generation.written_off", generation)
-        return move(generation.pk, State.UNCERTAIN, State.CANCELLED, by=f"user {who.pk}", why=_("written off"))
+        by = f"user {who.pk}"
+        return move(generation.pk, State.UNCERTAIN, State.CANCELLED, by=by, why=_("written off"), note=WRITTEN_OFF)
 
 
 def put_away(*, generation: Generation, who: User) -> bool:
@@ -173,13 +189,14 @@ def bring_back(*, generation: Generation, who: User) -> bool:
         return touch(generation.pk, hidden_at=None)
 
 
-def draw_again(asset: Asset) -> None:
-    """A result went to the trash or came back: the cards that show it are drawn anew, on open pages too."""
-    for generation_id in Result.objects.filter(asset=asset).values_list("generation_id", flat=True):
-        touch(generation_id)
+def follow(asset: Asset) -> None:
+    """A result went to the trash or came back: its card goes with its last result, and comes back with its first."""
+    for generation in Generation.objects.filter(results__asset=asset, finished_at__isnull=False):
+        kept = generation.results.filter(asset__isnull=False, asset__trashed_at=None).exists()
+        touch(generation.pk, hidden_at=None if kept else generation.hidden_at or timezone.now())
 
 
-library.hear(draw_again)
+library.hear(follow)
 
 
 def _assets(generation: Generation) -> list[Any]:

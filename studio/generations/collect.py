@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 from studio.generations.models import Generation, Result, State
 from studio.generations.recipes import Output, Ready, Recipe, get_recipe
@@ -26,7 +27,7 @@ from studio.minimax import MiniMax
 from studio.web.safe_fetch import safe_fetch
 
 log = logging.getLogger(__name__)
-SLOW, TOO_LATE, NOT_FETCHED = "slow", "too_late", "not_fetched"
+SLOW, TOO_LATE, NOT_FETCHED, WRITTEN_OFF = "slow", "too_late", "not_fetched", "written_off"
 LARGEST_RESULT = 512 * 1024 * 1024
 
 
@@ -148,6 +149,7 @@ async def draw_posters(gen: Generation) -> None:
             gen.note = "no poster"
 
 
+@transaction.atomic
 def finish(gen: Generation) -> bool:
     """Say done. Asked to stop and made all the same: it is kept, in the trash."""
     results = list(gen.results.select_related("asset"))

@@ -22,7 +22,7 @@ from studio.generations.collect import NOT_FETCHED, SLOW, TOO_LATE
 from studio.generations.models import TERMINAL, Generation, State
 from studio.generations.problems import Problem, is_of_account, problem_of
 from studio.generations.recipes import Ready, Recipe, TaskFailed, get_recipe
-from studio.generations.submit import pause_if_account, submit
+from studio.generations.submit import LONGEST_BACKOFF, pause_if_account, submit
 from studio.generations.transition import move, touch
 from studio.generations.wires import api_for
 from studio.jobs.crash import point
@@ -31,11 +31,11 @@ from studio.jobs.runner import get_runner
 from studio.jobs.work import work
 from studio.library.examine import Unreadable
 from studio.minimax import Acceptance, MiniMax, MiniMaxError, NotFound
-from studio.web.safe_fetch import FetchFailed
+from studio.web.safe_fetch import FetchFailed, TooLarge, WrongType
 
 log = logging.getLogger(__name__)
 DOWNLOAD_TRIES = 8
-LONGEST_BACKOFF = 60.0
+NOT_KEPT = _("The studio could not keep it; its log says why.")
 ME = f"{socket.gethostname()[:40]}:{os.getpid()}"
 
 
@@ -99,7 +99,9 @@ async def watch(gen: Generation, recipe: Recipe) -> bool:
             if says_no(error):
                 await db(end_failed, gen, problem_of(error))
                 return False
-            await db(pause_if_account, gen, problem_of(error))
+            # A gateway may send a bare 401 or 403 once; MiniMax's own code means it.
+            if is_of_account(error) and error.code is not None:
+                await db(pause_if_account, gen, problem_of(error))
             slower = min(slower * 2, 10.0)
         else:
             if isinstance(answer, Ready):
@@ -111,9 +113,18 @@ async def watch(gen: Generation, recipe: Recipe) -> bool:
                 gen.progress = answer.word
                 await db(touch, gen.pk, epoch=gen.epoch, progress=answer.word)
         if gen.deadline_at and timezone.now() > gen.deadline_at:
-            await db(touch, gen.pk, epoch=gen.epoch, note=SLOW)
+            await db(leave_alone, gen)
             return False
         await pause(gen, recipe, slower)
+
+
+def leave_alone(gen: Generation) -> None:
+    """Beyond its deadline: a sweep asks on, rarely. When MiniMax has forgotten it, only its bill can tell."""
+    if gen.is_forgotten:
+        why = _("MiniMax said nothing for seven days")
+        move(gen.pk, State.RUNNING, State.UNCERTAIN, epoch=gen.epoch, note="", why=why)
+    else:
+        touch(gen.pk, epoch=gen.epoch, note=SLOW)
 
 
 def says_no(error: MiniMaxError) -> bool:
@@ -154,32 +165,43 @@ def end_failed(gen: Generation, problem: Problem) -> bool:
 async def fetch(gen: Generation, recipe: Recipe) -> bool:
     """Download every result, each with a fresh link; True when all are kept.
 
-    It is made and paid for: what may still be fetched is not given up. After eight tries a sweep goes on rarely.
+    It is made and paid for: what may still be fetched is not given up. After eight tries a sweep tries once every
+    ten minutes, for as long as MiniMax remembers the task.
     """
-    api = api_for(gen.connection)
-    for tries in range(DOWNLOAD_TRIES):
-        try:
-            await collect.fetch_all(api, gen, recipe)
-        except (MiniMaxError, FetchFailed, Unreadable, OSError) as error:
-            problem = problem_of(error)
-            log.warning("fetching %s: %s", gen.public_id, error)
-            # A refused key and a full disk are mended by a person.
-            mendable = problem.account or isinstance(error, OSError)
-            if not mendable and not problem.retryable:
-                await db(end_failed, gen, problem)
-                return False
-            await db(hold_up, gen, problem)
-            seconds = LONGEST_BACKOFF if mendable else min(2.0**tries, LONGEST_BACKOFF)
-            await get_runner().nap(gen.pk, random.uniform(0.5, 1) * seconds)  # noqa: S311
-        else:
+    stopped: Exception | None = None
+    for tries in range(1 if gen.note == NOT_FETCHED else DOWNLOAD_TRIES):
+        stopped = await try_to_fetch(gen, recipe)
+        if stopped is None:
             return await db(collect.to_finishing, gen)
-    await db(touch, gen.pk, epoch=gen.epoch, note=NOT_FETCHED)
+        await db(hold_up, gen, problem_of(stopped))
+        if gen.note != NOT_FETCHED:
+            # A refused key and a full disk are mended by a person, who needs more than a moment.
+            mended = isinstance(stopped, OSError) or problem_of(stopped).account
+            seconds = LONGEST_BACKOFF if mended else min(2.0**tries, LONGEST_BACKOFF)
+            await get_runner().nap(gen.pk, random.uniform(0.5, 1) * seconds)  # noqa: S311
+    assert stopped is not None
+    if gen.is_forgotten or isinstance(stopped, Unreadable | TooLarge | WrongType):
+        await db(end_failed, gen, problem_of(stopped))
+    else:
+        await db(touch, gen.pk, epoch=gen.epoch, note=NOT_FETCHED)
     return False
 
 
+async def try_to_fetch(gen: Generation, recipe: Recipe) -> Exception | None:
+    """None when everything is kept, else what stopped it."""
+    try:
+        await collect.fetch_all(api_for(gen.connection), gen, recipe)
+    except (MiniMaxError, FetchFailed, Unreadable, OSError) as error:
+        log.warning("fetching %s: %s", gen.public_id, error)
+        return error
+    except Exception:
+        log.exception("fetching %s broke", gen.public_id)
+        return OSError(NOT_KEPT)
+    return None
+
+
 def hold_up(gen: Generation, problem: Problem) -> None:
-    """Show why it is not fetched yet; a fault of the account is shown on every page. Written when it changes."""
-    pause_if_account(gen, problem)
-    if gen.error != problem.as_dict():
-        gen.error = problem.as_dict()
-        touch(gen.pk, epoch=gen.epoch, error=gen.error)
+    """Show why it is not fetched yet, and when that was last seen; a fault of the account is shown on every page."""
+    if problem.code is not None:
+        pause_if_account(gen, problem)
+    touch(gen.pk, epoch=gen.epoch, error=problem.as_dict())

@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -41,6 +42,7 @@ TERMINAL = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 DRIVEN = frozenset({State.ADMITTED, State.SUBMITTING, State.RUNNING, State.FETCHING, State.FINISHING})
 # MiniMax has made it, and bills it whatever becomes of it here.
 MADE = frozenset({State.FETCHING, State.FINISHING, State.DONE})
+REMEMBERED = timedelta(days=7)
 # What counts against MiniMax's concurrency, and what is on its way to being sent.
 ACTIVE = (State.ADMITTED, State.SUBMITTING, State.RUNNING)
 SENDING = (State.ADMITTED, State.SUBMITTING)
@@ -153,13 +155,19 @@ class Generation(models.Model):
         self.refresh_from_db(from_queryset=Generation.objects.select_related("team", "connection"))
 
     @property
+    def is_forgotten(self) -> bool:
+        """MiniMax remembers a task for seven days (official.md 12); after that nothing more is to be learnt of it."""
+        return timezone.now() - (self.accepted_at or self.created_at) > REMEMBERED
+
+    @property
     def is_finished(self) -> bool:
         return self.state in TERMINAL
 
     @property
     def words(self) -> str:
         """What the person wrote."""
-        return str(self.request.get("prompt") or self.request.get("title") or "")
+        asked = self.request
+        return str(asked.get("prompt") or asked.get("text") or asked.get("title") or "")
 
 
 class Result(models.Model):

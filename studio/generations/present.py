@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from studio.generations.collect import NOT_FETCHED, TOO_LATE
+from studio.generations.collect import NOT_FETCHED, TOO_LATE, WRITTEN_OFF
 from studio.generations.models import ACTIVE, MADE, Generation, Result, State
 from studio.generations.problems import Problem
 from studio.generations.recipes import Recipe, get_recipe
@@ -55,6 +55,10 @@ class Card:
             return _("Too late to stop") if self.is_too_late else _("Asked to stop")
         if self.is_stuck:
             return _("Made, not fetched yet")
+        if gen.note == WRITTEN_OFF:
+            return _("Written off")
+        if gen.state == State.QUEUED and gen.connection.paused_reason:
+            return _("Waits for the connection")
         return str(State(gen.state).label)
 
     @property
@@ -75,6 +79,8 @@ class Card:
             return price
         if gen.state == State.FAILED and self.results:
             return _("%(price)s charged") % {"price": price}
+        if gen.note == WRITTEN_OFF:
+            return _("%(price)s given back") % {"price": price}
         if gen.state in (State.FAILED, State.CANCELLED):
             return _("nothing charged")
         if gen.state == State.UNCERTAIN:
@@ -162,6 +168,8 @@ class Card:
         gen = self.generation
         if gen.cancel_requested_at and not gen.is_finished and self.is_too_late:
             return _("MiniMax does not stop what it has begun. It will be billed; the result goes to the trash.")
+        if gen.note == WRITTEN_OFF:
+            return _("If MiniMax made it after all, its bill has it.")
         if gen.note == TOO_LATE:
             return _("Asked to stop when MiniMax had begun: it was billed, and lies in the trash.")
         if gen.note == MATCHED:

@@ -1,5 +1,6 @@
 """What went wrong, as the row keeps it and people read it: happened, why, what to do, does again help."""
 
+import errno
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_noop
 from studio.generations.recipes import TaskFailed
 from studio.minimax import BalanceSpent, InvalidKey, MiniMaxError, NoPermission, Throttled
 from studio.web.safe_fetch import FetchFailed
+
+UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,17 @@ def problem_of(error: Exception) -> Problem:
             http_status=error.http_status,
             detail=error.detail,
         )
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and error.errno in UNWRITABLE:
         return Problem(
             cause=gettext_noop("The studio's disk is full or cannot be written."),
             next_step=gettext_noop("Its administrator has to make room."),
+            retryable=True,
+            detail=str(error),
+        )
+    if isinstance(error, OSError):
+        return Problem(
+            cause=gettext_noop("The studio could not write the file."),
+            next_step=gettext_noop("It is tried again; its log says more."),
             retryable=True,
             detail=str(error),
         )

@@ -68,6 +68,7 @@ def take_up(gen: Generation, upstream_id: str, *, by: str, note: str = "") -> bo
         upstream_id=upstream_id,
         note=note,
         accepted_at=now,
+        error=None,
         deadline_at=now + get_recipe(gen.kind).deadline,
     )
     if moved:

@@ -8,6 +8,7 @@ import logging
 import random
 import re
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,6 +32,7 @@ from studio.minimax import Acceptance, MiniMaxError
 log = logging.getLogger(__name__)
 SUBMIT_TRIES = 6
 LONGEST_BACKOFF = 60.0
+ENOUGH = _("It was tried six times and never taken. Wait a while, then try again.")
 UNPREPARED = _("The studio could not put this request together; its log says why.")
 HERE = re.compile(r"http://(localhost|127\.[\d.]+|\[::1\])(:|$)")
 
@@ -85,6 +87,7 @@ def accept(gen: Generation, token: uuid.UUID, answer: Waiting | Ready) -> bool:
     now = timezone.now()
     changes: dict[str, Any] = {
         "accepted_at": now,
+        "error": None,
         "upstream_reply": answer.reply,
         "deadline_at": now + get_recipe(gen.kind).deadline,
     }
@@ -122,6 +125,7 @@ def requeue(gen: Generation, frm: str, problem: Problem, retry_after: float | No
     """Try again later, with full jitter; after six tries it is told to the person."""
     tries = gen.retry_count + 1
     if tries >= SUBMIT_TRIES:
+        problem = replace(problem, next_step=ENOUGH)
         move(gen.pk, frm, State.FAILED, epoch=gen.epoch, error=problem.as_dict(), retry_count=tries)
         return
     wait = retry_after or random.uniform(0.5, 1) * min(2.0**tries, LONGEST_BACKOFF)  # noqa: S311
@@ -156,6 +160,6 @@ def pause_if_account(gen: Generation, problem: Problem) -> None:
 def callback_url(gen: Generation, token: uuid.UUID) -> str | None:
     """Where MiniMax may tell what became of the request. Our sandbox calls nobody but this machine."""
     root = settings.PUBLIC_URL
-    if not root or (gen.connection.sandbox and not HERE.match(root)):
+    if not root or (gen.connection.sandbox and (settings.PRODUCTION or not HERE.match(root))):
         return None
     return f"{root}/callbacks/{token}/"

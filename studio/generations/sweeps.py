@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from studio.generations.collect import NOT_FETCHED, SLOW, TOO_LATE
-from studio.generations.models import Generation, GenerationEvent, Result, State
+from studio.generations.models import Generation, GenerationEvent, State
 from studio.generations.resolve import LOOK_FOR
 from studio.generations.transition import move
 from studio.jobs.runner import get_runner
@@ -18,7 +18,6 @@ from studio.jobs.work import work
 from studio.library import storage
 
 KEEP_EVENTS = timedelta(days=90)
-WATCH_SLOW = timedelta(days=7)
 # What has waited for long: looked at every ten minutes, not at once.
 RARELY = Q(state=State.RUNNING, note=SLOW) | Q(state=State.FETCHING, note=NOT_FETCHED)
 
@@ -65,33 +64,10 @@ def look_for_lost() -> None:
 
 @work.sweep(timedelta(minutes=10))
 def look_at_slow() -> None:
-    """Beyond its deadline, or made and not fetched: asked after for the seven days that MiniMax remembers it."""
-    since = timezone.now() - WATCH_SLOW
-    rows = Generation.objects.filter(RARELY)
-    for pk, state in rows.filter(created_at__lte=since).values_list("id", "state"):
-        stop_watching(pk, state)
+    """Beyond its deadline, or made and not fetched: its driver asks once more, and knows when to stop."""
     with transaction.atomic():
-        for pk, kind in rows.filter(created_at__gt=since).values_list("id", "kind"):
+        for pk, kind in Generation.objects.filter(RARELY).values_list("id", "kind"):
             get_runner().launch(pk, kind)
-
-
-def stop_watching(pk: int, state: str) -> None:
-    """Whether it was made, only MiniMax's bill can say: a person decides. What was made and is gone is charged."""
-    if state == State.RUNNING:
-        move(pk, state, State.UNCERTAIN, by="sweep", note="", why=_("MiniMax said nothing for seven days"))
-    else:
-        move(pk, state, State.FAILED, by="sweep", note="", why=_("could not be fetched for seven days"))
-
-
-@work.sweep(timedelta(minutes=1))
-def hurry_expiring() -> None:
-    """A link that dies within half an hour goes first: its driver is woken from whatever it waits for."""
-    now = timezone.now()
-    soon = now + timedelta(minutes=30)
-    rows = Result.objects.filter(asset=None, source_expires_at__range=(now, soon), generation__state=State.FETCHING)
-    for pk, kind in rows.values_list("generation_id", "generation__kind").distinct():
-        get_runner().launch(pk, kind)
-        get_runner().poke(pk)
 
 
 @work.sweep(timedelta(hours=1))

@@ -8,6 +8,7 @@ urlpatterns = [
     path("<uuid:gen_id>/cancel/", views.cancel, name="generation-cancel"),
     path("<uuid:gen_id>/retry/", views.retry, name="generation-retry"),
     path("<uuid:gen_id>/fetch/", views.fetch, name="generation-fetch"),
+    path("<uuid:gen_id>/ask/", views.ask, name="generation-ask"),
     path("<uuid:gen_id>/send-again/", views.again, name="generation-send-again"),
     path("<uuid:gen_id>/write-off/", views.write_off, name="generation-write-off"),
     path("<uuid:gen_id>/put-away/", views.put_away, name="generation-put-away"),

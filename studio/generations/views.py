@@ -3,18 +3,19 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from studio.generations import actions
 from studio.generations.feed import render_card
 from studio.generations.models import TERMINAL, Generation
+from studio.live.wire import out_of_band
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web import errors
-from studio.web.fragments import fragment, wants_fragment
+from studio.web.fragments import fragment, redirect_back, wants_fragment
 
 
 @require_safe
@@ -52,6 +53,7 @@ def changes(act: Act) -> Callable[..., HttpResponse]:
 cancel = changes(lambda generation, who: actions.cancel_generation(generation=generation, who=who))
 again = changes(lambda generation, who: actions.send_again(generation=generation, who=who))
 fetch = changes(lambda generation, who: actions.fetch_again(generation=generation))
+ask = changes(lambda generation, who: actions.ask_again(generation=generation, who=who))
 write_off = changes(lambda generation, who: actions.write_off(generation=generation, who=who))
 
 
@@ -69,7 +71,7 @@ def retry(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
         return errors.answer(request, 409, happened, _("Nothing was sent. Ask an owner of the team for a key."))
     if wants_fragment(request):
         return fragment(request, "generations/_fresh.html", card=render_card(get_generation(team, new.public_id)))
-    return redirect_back(request, team, new)
+    return back(request, new)
 
 
 @require_POST
@@ -80,7 +82,7 @@ def put_away(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     generation = get_generation(team, gen_id)
     if wants_fragment(request):
         return fragment(request, "generations/_put_away.html", generation=generation, gone=gone, slug=team.slug)
-    return redirect_back(request, team, generation)
+    return back(request, generation)
 
 
 @require_POST
@@ -88,7 +90,11 @@ def put_away(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
 def bring_back(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     generation = get_generation(team, gen_id)
     actions.bring_back(generation=generation, who=request.user)  # type: ignore[arg-type]
-    return answer(request, team, get_generation(team, gen_id))
+    generation = get_generation(team, gen_id)
+    if wants_fragment(request):
+        # Aimed at the notice, which goes; the card finds its own place.
+        return HttpResponse(out_of_band([render_card(generation)]))
+    return back(request, generation)
 
 
 def get_generation(team: Team, gen_id: UUID) -> Generation:
@@ -98,12 +104,9 @@ def get_generation(team: Team, gen_id: UUID) -> Generation:
 def answer(request: HttpRequest, team: Team, generation: Generation) -> HttpResponse:
     if wants_fragment(request):
         return HttpResponse(render_card(generation))
-    return redirect_back(request, team, generation)
+    return back(request, generation)
 
 
-def redirect_back(request: HttpRequest, team: Team, generation: Generation) -> HttpResponse:
-    """To the page that the button stood on, if it is ours; else to the generation's own."""
-    there = request.POST.get("next", "") or request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}):
-        return redirect(there)
-    return redirect("generation", slug=team.slug, gen_id=generation.public_id)
+def back(request: HttpRequest, generation: Generation) -> HttpResponse:
+    """To the page that the button stood on; else to the generation's own."""
+    return redirect_back(request, reverse("generation", args=[generation.team.slug, generation.public_id]))

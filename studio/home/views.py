@@ -10,6 +10,7 @@ from studio.generations.feed import render_cards
 from studio.generations.models import Generation
 from studio.library.models import Asset
 from studio.library.present import render_tiles
+from studio.spend.standing import standing_of
 from studio.teams.access import team_view
 from studio.teams.models import Membership, Team
 from studio.video.forms import VideoForm
@@ -37,7 +38,8 @@ TRIES = [
 def home(request: HttpRequest, team: Team) -> HttpResponse:
     rows = Generation.objects.for_team(team).shown().unfinished()
     running = list(rows.for_card().order_by("-id")[:6])
-    assets = list(Asset.objects.for_team(team).kept().select_related("team").newest_before(None)[:8])
+    made = Asset.objects.for_team(team).kept().filter(origin=Asset.Origin.MADE)
+    assets = list(made.select_related("team").newest_before(None)[:8])
     context = {
         "running": render_cards(running, "run"),
         "tiles": render_tiles(assets),
@@ -52,5 +54,9 @@ def home(request: HttpRequest, team: Team) -> HttpResponse:
 @require_safe
 @team_view()
 def standing(request: HttpRequest, team: Team) -> HttpResponse:
-    """What the frame of an open page says of its team: what the socket tells of can also be fetched."""
-    return fragment(request, "home/_standing.html")
+    """What the frame of an open page says of its team: what the socket tells of can also be fetched.
+
+    `?pause=`: the pause that the page shows; its banner is sent only when that is another one.
+    """
+    shown = request.GET.get("pause")
+    return fragment(request, "home/_standing.html", paused_changed=shown != standing_of(team).pause)

@@ -25,6 +25,11 @@ async def look(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return await _through("look", partial(work, *args, **kwargs))
 
 
+async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same for what takes its time: nobody waits behind it."""
+    return await _through("aside", partial(work, *args, **kwargs))
+
+
 async def _through(door: str, call: Callable[[], T]) -> T:
     return await asyncio.get_running_loop().run_in_executor(_threads(door), partial(_run, call))
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
-from studio.jobs.db import db
+from studio.jobs.db import aside, db
 from studio.jobs.models import SweepRun
 from studio.jobs.work import Sweep, work
 
@@ -100,7 +100,8 @@ class Supervisor:
             for sweep in work.sweeps.values():
                 if self.loop.time() >= next_at[sweep.name]:
                     next_at[sweep.name] = self.loop.time() + sweep.every.total_seconds()
-                    await self._safely(db(_run_once, sweep), sweep.name)
+                    door = aside if sweep.aside else db
+                    await self._safely(door(_run_once, sweep), sweep.name)
             await asyncio.sleep(LOOK_EVERY)
 
     async def _safely(self, turn: Coroutine[Any, Any, Any], name: str) -> None:

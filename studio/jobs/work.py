@@ -12,6 +12,7 @@ class Sweep:
     name: str
     every: timedelta
     run: Callable[[], object]
+    aside: bool = False
 
 
 @dataclass
@@ -21,11 +22,11 @@ class Work:
     recover: Callable[[], object] | None = None
     sweeps: dict[str, Sweep] = field(default_factory=dict)
 
-    def sweep(self, every: timedelta) -> Callable[[Callable[[], object]], Callable[[], object]]:
-        """Register the decorated function to run in this period."""
+    def sweep(self, every: timedelta, *, aside: bool = False) -> Callable[[Callable[[], object]], Callable[[], object]]:
+        """Register the decorated function to run in this period; what takes long runs `aside`, in its own thread."""
 
         def register(run: Callable[[], object]) -> Callable[[], object]:
-            self.sweeps[run.__name__] = Sweep(run.__name__, every, run)
+            self.sweeps[run.__name__] = Sweep(run.__name__, every, run, aside)
             return run
 
         return register

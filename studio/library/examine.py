@@ -3,6 +3,9 @@
 Knows no Django; PyAV and Pillow are imported by the child alone (threats.md 4).
 """
 
+import multiprocessing
+import os
+import threading
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,13 +32,20 @@ class Facts:
 
 
 def limit_child() -> None:
-    """Give up rather than take the machine down: 4 GiB of address space in all."""
+    """Give up rather than take the machine down: 4 GiB of address space in all. Killed, a parent takes us along."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         import resource
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(0)
 
 
 def examine_video(path: str) -> Facts:

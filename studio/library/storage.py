@@ -42,8 +42,12 @@ def keep(source: Path, key: str) -> None:
 
 
 def delete(key: str) -> None:
-    """Remove an asset's folder: the file under its key and all that was derived from it."""
-    shutil.rmtree(path_of(key).parent, ignore_errors=True)
+    """Remove an asset's folder: the file under its key and all that was derived from it; none is as good as gone."""
+    folder = path_of(key).parent
+    if folder.parent.parent != root() or ".." in folder.parts:
+        raise ValueError(f"{key!r} is no key of an asset")
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def has_room(size: int) -> bool:

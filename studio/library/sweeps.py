@@ -10,7 +10,7 @@ from studio.library.actions import purge_asset
 from studio.library.models import Asset
 
 
-@work.sweep(timedelta(hours=1))
+@work.sweep(timedelta(hours=1), aside=True)
 def purge_trash() -> None:
     """What has lain in the trash for STUDIO_TRASH_DAYS is gone for good; 0 keeps it for ever."""
     if not settings.TRASH_DAYS:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from studio.catalogue.words import MODES
 from studio.library import storage
 from studio.library.actions import restore_asset, trash_asset, upload_image
 from studio.library.bytes import send_file
@@ -146,15 +147,20 @@ FIELDS = {
 def recipe_facts(asset: Asset) -> list[tuple[str, str]]:
     """What made it, as words: the asked fields in order, empty ones and inner names left out."""
     asked = asset.recipe.get("request", {})
-    told = {True: _("yes"), False: _("no")}
     facts = [
-        (str(label), told[asked[name]] if isinstance(asked[name], bool) else str(asked[name]))
-        for name, label in FIELDS.items()
-        if asked.get(name) not in ("", None)
+        (str(label), in_words(name, asked[name])) for name, label in FIELDS.items() if asked.get(name) not in ("", None)
     ]
     if asset.recipe.get("price"):
         facts.append((_("Price"), str(Money(Decimal(asset.recipe["price"]), asset.recipe.get("currency", "USD")))))
     return facts
+
+
+def in_words(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name == "duration":
+        return f"{value} s"
+    return str(MODES.get(value, value) if name == "mode" else value)
 
 
 def get_asset(team: Team, asset_id: UUID) -> Asset:

@@ -31,9 +31,11 @@ log = logging.getLogger(__name__)
 GATHER = 0.1
 LOOK_AGAIN = 60.0
 MOST_SHOWN = 500
-MESSAGES_A_MINUTE = 120
+MESSAGES_A_MINUTE = 300
 MOST_SOCKETS = 20
 SIGNED_OUT = 4401
+# The page comes back by itself after a while; after other codes it would not.
+TOO_MANY = 1013
 # How many sockets each person has open in this process (threats.md 7).
 _open: Counter[int] = Counter()
 
@@ -63,7 +65,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return
         if _open[self.user.pk] >= MOST_SOCKETS:
             await self.accept()
-            await self.close(code=1013)
+            await self.close(code=TOO_MANY)
             return
         _open[self.user.pk] += 1
         self.counted = True
@@ -114,7 +116,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         Anything else is ignored.
         """
         if self.too_many():
-            await self.close(code=1008)
+            await self.close(code=TOO_MANY)
             return
         try:
             message = json.loads(text_data or "")
@@ -191,8 +193,6 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def flush(self) -> None:
         feed = feeds.get("gen")
         while (self.dirty or self.frame_dirty) and feed:
-            if self.frame_dirty:
-                await self.tell_standing()
             batch = {name: self.shown[name] for name in self.dirty if name in self.shown}
             self.dirty.clear()
             self.urgent.clear()
@@ -202,6 +202,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 self.shown[name] = Seen(rev, batch[name].fragment)
             if drawn:
                 await self.send(out_of_band([html for _name, _rev, html in drawn]))
+            if self.frame_dirty:
+                await self.tell_standing()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.urgent.wait(), GATHER)
 

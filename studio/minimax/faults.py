@@ -38,7 +38,7 @@ CODES: dict[int, Fault] = {
     1004: Fault(
         errors.InvalidKey,
         gettext_noop("MiniMax does not accept this key: it is missing, wrong, or belongs to another region."),
-        gettext_noop("Enter the key again in the connection and check that its host is of the key's region."),
+        gettext_noop("Check the key of this connection, and that its host is of the key's region."),
     ),
     1008: Fault(
         errors.BalanceSpent,
@@ -201,7 +201,7 @@ STATUSES: dict[int, Fault] = {
     401: Fault(
         errors.InvalidKey,
         gettext_noop("MiniMax did not let this key in."),
-        gettext_noop("Enter the key again in the connection and check that its host is of the key's region."),
+        gettext_noop("Check the key of this connection, and that its host is of the key's region."),
     ),
     402: Fault(
         errors.BalanceSpent,

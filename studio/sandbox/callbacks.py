@@ -1,6 +1,6 @@
 """Callbacks: MiniMax challenges the given address first and tells it later how the task goes.
 
-Only this machine is called, for whoever has a key could otherwise make the server call others. One coroutine
+Only this machine is called, and in production nobody: anybody can make up a key. One coroutine
 a task sleeps until the plan's next step; it ends with the process, and what was still due is then not told.
 """
 
@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import close_old_connections
 
 from . import clock, tasks
@@ -41,6 +42,8 @@ def read_address(body: dict[str, Any]) -> str:
     given = body.get("callback_url")
     if given in (None, ""):
         return ""
+    if getattr(settings, "PRODUCTION", False):
+        raise InvalidParams("callback_url: this sandbox serves strangers, so it calls nobody")
     if not isinstance(given, str) or not _is_here(given):
         raise InvalidParams(
             "callback_url must be http://localhost, http://127.0.0.1 or http://[::1], with any port and path: "

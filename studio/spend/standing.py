@@ -6,6 +6,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
+
 from studio.spend.actions import month_of
 from studio.teams.models import Team
 
@@ -15,6 +17,11 @@ class Standing:
     spent: Decimal
     held: Decimal
     paused: str
+
+    @property
+    def pause(self) -> str:
+        """Tells one pause from another, and from none."""
+        return sha256(self.paused.encode()).hexdigest()[:8] if self.paused else ""
 
     @property
     def mark(self) -> str:
@@ -31,6 +38,15 @@ def standing_of(team: Team) -> Standing:
 
 
 def mark_for(user: Any, team_id: UUID) -> str | None:
-    """The mark of a team that the person belongs to at this moment; None for a stranger."""
+    """The mark of a team that the person belongs to at this moment; None for a stranger.
+
+    Read once for all who ask, until the team announces that it changed.
+    """
     team = Team.objects.filter(memberships__user=user, public_id=team_id).first()
-    return standing_of(team).mark if team else None
+    if team is None:
+        return None
+    mark: str | None = cache.get(team.standing_name)
+    if mark is None:
+        mark = standing_of(team).mark
+        cache.set(team.standing_name, mark, 10)
+    return mark

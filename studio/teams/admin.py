@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -37,6 +39,10 @@ class ConnectionAdmin(admin.ModelAdmin):
         "paused_reason",
         "created_at",
     ]
+
+    def save_model(self, request: HttpRequest, obj: Connection, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        obj.team.announce()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

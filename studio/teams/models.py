@@ -3,6 +3,7 @@ from functools import partial
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models, transaction
@@ -74,7 +75,12 @@ class Team(models.Model):
     def announce(self) -> None:
         """Tell open pages, after commit, that the team stands differently: its money or its connection."""
         message = {"type": "team.changed", "id": str(self.public_id)}
+        transaction.on_commit(partial(cache.delete, self.standing_name))
         transaction.on_commit(partial(notify, f"t.{self.pk}", message))
+
+    @property
+    def standing_name(self) -> str:
+        return f"standing:{self.pk}"
 
 
 class Membership(models.Model):

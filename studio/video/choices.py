@@ -6,23 +6,15 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from studio.accounts.models import User
 from studio.catalogue import ask
 from studio.catalogue.models import Model, Template
+from studio.catalogue.words import MODES
 from studio.library.models import Asset
 from studio.teams.models import Team
 from studio.video.shapes import SHAPES, drawn, honours_shape
 from studio.video.slots import REFERENCE, SLOTS, Slot
-
-MODES = {
-    "text": gettext_lazy("Text"),
-    "image": gettext_lazy("Image"),
-    "frames": gettext_lazy("First–last"),
-    "subject": gettext_lazy("Subject"),
-    "template": gettext_lazy("Template"),
-}
 
 
 class Choices(forms.Form):
@@ -44,13 +36,15 @@ class Choices(forms.Form):
     subject = forms.CharField(required=False)
     photo = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, team: Team, author: User | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, team: Team, author: User | None = None, newest: str = "", **kwargs: Any) -> None:
+        """`newest` is the field that was changed last: where two choices exclude each other, it stands."""
         super().__init__(*args, **kwargs)
-        self.team, self.author = team, author
+        self.team, self.author, self.newest = team, author, newest
         self.pictures: dict[str, tuple[Asset, bool]] = {}
 
     def value(self, name: str) -> str:
-        return str(self[name].value() or "")
+        """Browsers send a line's end as two characters; MiniMax counts one."""
+        return str(self[name].value() or "").replace("\r\n", "\n")
 
     @cached_property
     def chosen_mode(self) -> str:
@@ -83,8 +77,12 @@ class Choices(forms.Form):
     @property
     def chosen_resolution(self) -> str:
         named = self.value("resolution")
+        allowed = self.resolutions
+        if self.newest == "duration":
+            seconds = self.value("duration")
+            allowed = {size: have for size, have in allowed.items() if seconds in map(str, have)} or allowed
         default = self.chosen_model.abilities.get("resolution", "")
-        return named if named in self.resolutions else default
+        return named if named in allowed else default if default in allowed else next(iter(allowed), default)
 
     @property
     def durations(self) -> list[int]:
@@ -109,6 +107,9 @@ class Choices(forms.Form):
             said = {"named": self.value("resolution"), "chosen": self.chosen_resolution}
             said["model"] = self.chosen_model.label
             told["resolution"] = _("%(model)s has no %(named)s, so it is %(chosen)s now.") % said
+            if said["named"] in self.resolutions:
+                said["duration"] = self.value("duration")
+                told["resolution"] = _("No %(duration)s s at %(named)s, so it is %(chosen)s now.") % said
         if self.value("duration") not in ("", str(self.chosen_duration)):
             said = {"named": self.value("duration"), "chosen": str(self.chosen_duration)}
             said["resolution"] = self.chosen_resolution
@@ -136,7 +137,7 @@ class Choices(forms.Form):
 
     @property
     def prompt_used(self) -> int:
-        return len(self.value("prompt"))
+        return len(self.value("prompt").strip())
 
     @property
     def has_shape(self) -> bool:

@@ -65,7 +65,7 @@ class VideoForm(Choices):
             self.add_error("duration", _("Not at %(resolution)s. %(help)s.") % told)
 
     def _clean_prompt(self, cleaned: dict[str, Any]) -> None:
-        words = cleaned.get("prompt", "")
+        words = self.value("prompt").strip()
         if len(words) > self.prompt_limit:
             told = {"count": len(words), "limit": self.prompt_limit}
             self.add_error("prompt", _("%(count)s characters; MiniMax takes %(limit)s.") % told)

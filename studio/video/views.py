@@ -84,7 +84,8 @@ def sent_form(request: HttpRequest, team: Team, check: bool = True) -> VideoForm
     if check:
         return VideoForm(request.POST, request.FILES, team=team, author=author)  # type: ignore[arg-type]
     typed = {name: request.POST.get(name, "") for name in VideoForm.base_fields}
-    return VideoForm(initial=typed, team=team)
+    newest = request.headers.get("HX-Trigger-Name", "")
+    return VideoForm(initial=typed, team=team, newest=newest)
 
 
 def first_form(request: HttpRequest, team: Team) -> VideoForm:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def fragment(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -14,3 +15,10 @@ def wants_fragment(request: HttpRequest) -> bool:
     """Asked by htmx for a part, not by a browser for a page."""
     htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted
+
+
+def redirect_back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """To the page that the button stood on, if it is ours."""
+    there = request.POST.get("next", "") or request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()})
+    return redirect(there if ours else otherwise)

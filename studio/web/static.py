@@ -10,7 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 FIRST = ["layers", "tokens", "reset", "base", "layout"]
 LAST = ["utilities"]
 SHEET, SCRIPT = "css/studio.css", "js/shell.js"
-SHELL = ["js/live.js", "js/elements/time-since.js", "js/elements/film-frame.js"]
+SHELL = ["js/live.js", "js/manners.js", "js/elements/time-since.js", "js/elements/film-frame.js"]
 
 
 class JoinedStorage(CompressedManifestStaticFilesStorage):
@@ -20,13 +20,11 @@ class JoinedStorage(CompressedManifestStaticFilesStorage):
         if not dry_run:
             sheets = [path for path in paths if path.startswith("css/") and path.count("/") == 1]
             self.join(paths, in_order(sheets), SHEET)
-            self.join(paths, [path for path in SHELL if path in paths], SCRIPT)
+            self.join(paths, SHELL, SCRIPT)
         yield from super().post_process(paths, dry_run, **options)
 
     def join(self, paths: dict[str, Any], parts: list[str], whole: str) -> None:
         """Replace the parts by one file that holds them in order."""
-        if not parts:
-            return
         texts = []
         for part in parts:
             storage, path = paths.pop(part)

@@ -1,6 +1,7 @@
 """Signing in and out."""
 
 import pytest
+from django.test import Client
 
 from studio.audit.models import Record
 
@@ -78,8 +79,13 @@ def test_a_failed_try_is_written_down_without_what_was_typed(client, ada, team):
     assert "mistake" not in str(list(Record.objects.values()))
 
 
-def test_a_new_password_is_written_down(client, ada, team):
-    sign_in(client)
+def test_a_new_password_is_written_down_told_and_ends_every_other_session(client, ada, team):
+    elsewhere = Client()
+    for one in (client, elsewhere):
+        sign_in(one)
     new = {"oldpassword": PASSWORD, "password1": "quite another phrase", "password2": "quite another phrase"}
-    assert client.post("/accounts/password/change/", new).status_code == 302
+    answer = client.post("/accounts/password/change/", new, follow=True)
+    assert answer.redirect_chain[-1][0] == "/salt-marsh/"
+    assert "Password successfully changed." in answer.content.decode()
     assert "password_changed" in written()
+    assert elsewhere.get("/salt-marsh/").status_code == 302

@@ -27,8 +27,12 @@ def test_a_restart_in_the_middle_heals_by_itself(page, studio):
     page.locator("article.work[data-status=running]", has_text="through a restart").wait_for()
     port = studio.url.rsplit(":", 1)[1]
     studio.stop(signal.SIGKILL)
+    page.get_by_text("The studio does not answer.").first.wait_for()
+    page.click("#generate")
+    page.get_by_text("Nothing was sent").wait_for()
     studio.start(port=port)
     page.locator("article.work[data-status=done]", has_text="through a restart").wait_for(timeout=60_000)
+    page.locator("#lost").wait_for(state="hidden")
     page.faults.clear()  # the broken line is noted by the browser
 
 

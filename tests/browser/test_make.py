@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import make
+from tests.browser.conftest import open_page, sign_in
 
 pytestmark = pytest.mark.browser
 CARD = "article.work"
@@ -101,8 +102,52 @@ def test_what_was_put_away_comes_back_to_its_place(page, studio):
     page.locator(f"#{name}{CARD[7:]}").wait_for(state="hidden")
     page.get_by_role("button", name="Undo").click()
     page.locator(f"article#{name}").wait_for()
+    page.locator(".toast").wait_for(state="detached")
     page.goto(f"{studio.url}/studio/library/")
     assert page.locator(".tile").count() >= 1
+
+
+def test_keys_that_are_held_down_ask_once(page, studio):
+    page.goto(f"{studio.url}/studio/video/")
+    page.fill("#prompt", "A brown bear, asked for impatiently")
+    for _ in range(5):
+        page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(700)
+    assert page.locator(CARD, has_text="asked for impatiently").count() == 1
+
+
+def test_a_refusal_is_gone_once_the_wish_is_sent(page, studio):
+    page.goto(f"{studio.url}/studio/video/")
+    page.fill("#prompt", " ")
+    page.click("#generate")
+    page.get_by_text("Say what the camera sees").wait_for()
+    page.wait_for_timeout(1000)
+    page.fill("#prompt", "A white owl at dusk")
+    page.click("#generate")
+    first_card(page, "A white owl").wait_for()
+    assert not page.get_by_text("Say what the camera sees").is_visible()
+    assert not page.get_by_text("Not sent yet").is_visible()
+    page.faults.clear()  # the browser notes the 422 itself
+
+
+def test_on_a_phone_a_refusal_keeps_its_sheet_open(browser, studio):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = open_page(context)
+    sign_in(page, studio.url)
+    page.goto(f"{studio.url}/studio/video/#compose")
+    page.fill("#prompt", " ")
+    page.tap("#generate")
+    page.get_by_text("Say what the camera sees").wait_for()
+    assert page.url.endswith("#compose")
+    context.close()
+
+
+def test_a_draft_survives_a_walk_through_the_studio(page, studio):
+    page.goto(f"{studio.url}/studio/video/")
+    page.fill("#prompt", "half a thought")
+    page.goto(f"{studio.url}/studio/library/")
+    page.goto(f"{studio.url}/studio/video/")
+    assert page.input_value("#prompt") == "half a thought"
 
 
 def test_the_last_frame_is_the_next_first_frame(page, studio):

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from studio.generations.actions import write_off
 from studio.generations.feed import render_card
 from studio.generations.models import Generation, State
 from studio.generations.present import Card
@@ -61,10 +62,10 @@ def test_an_unknown_one_that_was_taken_is_told_apart_from_one_without_an_answer(
     taken = card(team, prompt="a", state=State.UNCERTAIN, upstream_id="100")
     lost = card(team, prompt="b", state=State.UNCERTAIN)
     assert "MiniMax took it" in render_card(taken.generation)
-    assert "no answer came back" in render_card(lost.generation)
+    assert "no clear answer came back" in render_card(lost.generation)
 
 
-def test_a_clip_that_is_trashed_in_the_library_leaves_its_card_at_once(team, ada):
+def test_a_clip_that_is_trashed_in_the_library_leaves_its_room_and_comes_back_with_it(team, ada):
     asset = make.asset(team, kind="video", duration_ms=6000)
     gen = make.generation(team, **ended(State.DONE))
     gen.results.create(asset=asset)
@@ -74,6 +75,21 @@ def test_a_clip_that_is_trashed_in_the_library_leaves_its_card_at_once(team, ada
 
     assert "<video" in drawn()
     trash_asset(asset=asset, who=ada)
-    assert "Made, then put away" in drawn()
+    assert 'class="gone"' in drawn()
+    assert not Generation.objects.shown().exists()
     restore_asset(asset=asset, who=ada)
     assert "<video" in drawn()
+    assert Generation.objects.shown().exists()
+
+
+def test_what_is_written_off_says_that_minimax_may_bill_it(team, ada):
+    gen = make.generation(team, state=State.UNCERTAIN)
+    assert write_off(generation=gen, who=ada)
+    written = Card(Generation.objects.for_card().get(pk=gen.pk))
+    assert (written.state, written.money) == ("Written off", "$0.28 given back")
+    assert "its bill has it" in render_card(written.generation)
+
+
+def test_what_waits_while_the_connection_is_paused_says_so(team):
+    team.connection.pause("The key was refused.", 1004)
+    assert card(team).state == "Waits for the connection"

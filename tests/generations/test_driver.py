@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from studio.generations import driver
-from studio.generations.actions import cancel_generation, fetch_again
+from studio.generations.actions import ask_again, cancel_generation, fetch_again, send_again
 from studio.generations.models import Generation, RateBucket, State
 from studio.generations.recipes import get_recipe
 from studio.generations.transition import move
@@ -56,6 +56,10 @@ def saying(status: int, body: dict):
         return True
 
     return misbehave
+
+
+async def nothing_there(send):
+    await answer(send, {}, 503)
 
 
 def refusing(code: int, status: int = 200):
@@ -111,7 +115,9 @@ async def test_nobody_there_is_not_sent(gen, settings):
 async def test_it_tells_the_person_after_six_tries(gen, upstream):
     await db(Generation.objects.filter(pk=gen.pk).update, retry_count=5)
     upstream.misbehave = refusing(1002)
-    assert (await drive(gen)).state == State.FAILED
+    failed = await drive(gen)
+    assert failed.state == State.FAILED
+    assert "six times" in failed.error["next_step"]
     assert await held() == "0 spent, 0 held"
 
 
@@ -201,10 +207,7 @@ async def test_a_download_cut_short_is_fetched_again(gen, upstream, monkeypatch)
 async def test_what_cannot_be_fetched_is_kept_in_sight_and_fetched_later(gen, upstream, monkeypatch):
     whole = upstream.download
 
-    async def gone(send):
-        await answer(send, {}, 503)
-
-    monkeypatch.setattr(upstream, "download", gone)
+    monkeypatch.setattr(upstream, "download", nothing_there)
     monkeypatch.setattr(driver, "DOWNLOAD_TRIES", 2)
     monkeypatch.setattr(driver, "LONGEST_BACKOFF", 0.05)
     stuck = await drive(gen)
@@ -215,6 +218,19 @@ async def test_what_cannot_be_fetched_is_kept_in_sight_and_fetched_later(gen, up
     assert await db(lambda: fetch_again(generation=stuck))
     done = await drive(gen)
     assert (done.state, done.note, done.error, upstream.creates["clip"]) == (State.DONE, "", None, 1)
+
+
+async def test_what_is_accepted_shows_no_older_fault(gen, upstream):
+    await db(
+        Generation.objects.filter(pk=gen.pk).update, error={"cause": "too quick", "next_step": "", "retryable": True}
+    )
+    upstream.made_after = 60
+    running = asyncio.create_task(driver.drive(gen.pk))
+    while (row := await db(Generation.objects.get, pk=gen.pk)).state != State.RUNNING:
+        await asyncio.sleep(0.02)
+    running.cancel()
+    await close_wires()
+    assert row.error is None
 
 
 async def test_asked_to_stop_while_it_is_fetched_it_is_paid_and_lies_in_the_trash(gen, upstream):
@@ -271,11 +287,111 @@ async def test_beyond_its_deadline_it_is_slow_not_failed(gen, upstream):
     assert (slow.state, slow.note) == (State.RUNNING, "slow")
 
 
+def week_ago(row):
+    """A row whose task MiniMax has forgotten."""
+    past = timezone.now() - timedelta(days=8)
+    row.update(state=State.RUNNING, upstream_id="100", deadline_at=past, accepted_at=past, note="slow")
+
+
+async def test_what_minimax_said_nothing_of_for_a_week_is_for_a_person_to_decide(gen, upstream):
+    await db(week_ago, Generation.objects.filter(pk=gen.pk))
+    upstream.tasks["100"] = 1e12
+    unknown = await drive(gen)
+    assert (unknown.state, unknown.note) == (State.UNCERTAIN, "")
+    assert await held() == "0 spent, 0.28 held"
+    assert await db(lambda: ask_again(generation=unknown, who=gen.author))
+    upstream.tasks["100"] = 0
+    assert (await drive(gen)).state == State.DONE
+    assert not upstream.creates
+
+
+async def test_made_a_week_ago_and_never_to_be_fetched_it_is_charged(gen, upstream, monkeypatch):
+    await db(week_ago, Generation.objects.filter(pk=gen.pk))
+    upstream.tasks["100"] = 0
+    monkeypatch.setattr(upstream, "download", nothing_there)
+    monkeypatch.setattr(driver, "DOWNLOAD_TRIES", 2)
+    monkeypatch.setattr(driver, "LONGEST_BACKOFF", 0.05)
+    failed = await drive(gen)
+    assert (failed.state, await held()) == (State.FAILED, "0.28 spent, 0 held")
+
+
+async def test_a_wish_of_long_ago_that_was_accepted_today_is_not_given_up(gen, upstream, monkeypatch):
+    await db(Generation.objects.filter(pk=gen.pk).update, created_at=timezone.now() - timedelta(days=8))
+    monkeypatch.setattr(upstream, "download", nothing_there)
+    monkeypatch.setattr(driver, "DOWNLOAD_TRIES", 2)
+    monkeypatch.setattr(driver, "LONGEST_BACKOFF", 0.05)
+    assert (await drive(gen)).state == State.FETCHING
+
+
+async def test_what_cannot_be_opened_fails_and_is_charged(gen, upstream, monkeypatch):
+    async def rubbish(send):
+        headers = [(b"content-type", b"video/mp4"), (b"content-length", b"100")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"x" * 100})
+
+    monkeypatch.setattr(upstream, "download", rubbish)
+    monkeypatch.setattr(driver, "DOWNLOAD_TRIES", 2)
+    monkeypatch.setattr(driver, "LONGEST_BACKOFF", 0.05)
+    failed = await drive(gen)
+    assert (failed.state, await held()) == (State.FAILED, "0.28 spent, 0 held")
+
+
+async def test_a_single_bare_404_does_not_lose_what_is_made(gen, upstream, monkeypatch):
+    honest, looks = upstream.query, []
+
+    async def gateway(task_id, send):
+        looks.append(task_id)
+        if len(looks) == 3:
+            await answer(send, {}, 404)
+        else:
+            await honest(task_id, send)
+
+    upstream.made_after = 0
+    monkeypatch.setattr(upstream, "query", gateway)
+    monkeypatch.setattr(driver, "LONGEST_BACKOFF", 0.05)
+    assert (await drive(gen)).state == State.DONE
+
+
+async def test_a_bug_while_it_is_kept_is_tried_again_and_told(gen, upstream, monkeypatch):
+    whole, tries = storage.keep, []
+
+    def broken_once(source, key):
+        tries.append(key)
+        if len(tries) == 1:
+            raise KeyError("a bug")
+        whole(source, key)
+
+    monkeypatch.setattr(storage, "keep", broken_once)
+    monkeypatch.setattr(driver, "LONGEST_BACKOFF", 0.05)
+    assert (await drive(gen)).state == State.DONE
+
+
+async def test_an_almost_full_disk_is_not_filled(gen, upstream, monkeypatch):
+    room = iter([False, True, True])
+    monkeypatch.setattr(storage, "has_room", lambda size: next(room))
+    monkeypatch.setattr(driver, "LONGEST_BACKOFF", 0.05)
+    assert (await drive(gen)).state == State.DONE
+    assert next(room)
+
+
+async def test_a_bare_403_on_a_poll_does_not_pause_the_team(gen, upstream, monkeypatch):
+    honest, looks = upstream.query, []
+
+    async def gateway(task_id, send):
+        looks.append(task_id)
+        await (answer(send, {}, 403) if len(looks) == 1 else honest(task_id, send))
+
+    monkeypatch.setattr(upstream, "query", gateway)
+    done = await drive(gen)
+    assert (done.state, done.connection.paused_reason) == (State.DONE, "")
+
+
 async def test_a_person_may_send_an_unknown_one_again(gen, upstream):
     upstream.misbehave = saying(500, {})
     await drive(gen)
     upstream.misbehave = None
-    assert await db(lambda: move(gen.pk, State.UNCERTAIN, State.QUEUED, submit_token=None))
+    row = await db(Generation.objects.get, pk=gen.pk)
+    assert await db(lambda: send_again(generation=row, who=gen.author))
     assert await db(lambda: move(gen.pk, State.QUEUED, State.ADMITTED))
     assert (await drive(gen)).state == State.DONE
     assert upstream.creates["clip"] == 2

@@ -47,6 +47,33 @@ def test_every_page_carries_the_mark_that_it_was_drawn_with(ask, team):
     assert f'data-mark="{standing_of(team).mark}"' in ask("")
 
 
+def test_a_banner_that_the_page_shows_already_is_left_alone(ask, team):
+    team.connection.pause("The key was refused.", 1004)
+    shown = standing_of(Team.objects.get(pk=team.pk)).pause
+    assert 'id="paused"' not in ask(f"standing/?pause={shown}")
+    assert 'id="paused"' in ask("standing/?pause=")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_change_of_it_is_announced(team, monkeypatch):
+    told = []
+    monkeypatch.setattr("studio.teams.models.notify", lambda group, message: told.append(message["type"]))
+    make.generation(team)
+    team.connection.pause("The key was refused.", 1004)
+    team.connection.resume()
+    assert told == ["team.changed"] * 3
+
+
 def test_a_stranger_gets_nothing(client, cleo, team):
     client.force_login(cleo)
     assert client.get(f"/{team.slug}/standing/").status_code == 404
+
+
+def test_resuming_goes_on_and_stays_where_one_was(client, ada, team):
+    client.force_login(ada)
+    team.connection.pause("The key was refused.", 1004)
+    answer = client.post(f"/{team.slug}/connection/resume/", {"next": f"/{team.slug}/video/"})
+    assert answer.url == f"/{team.slug}/video/"
+    assert Team.objects.get(pk=team.pk).connection.paused_reason == ""
+    quietly = client.post(f"/{team.slug}/connection/resume/", headers={"HX-Request": "true"})
+    assert quietly.status_code == 204

@@ -38,7 +38,7 @@ def writers() -> dict[str, set[str]]:
 
 
 def test_nothing_writes_a_generations_state_besides_its_one_transition():
-    # The driver mirrors the step it just took on its own copy of the row, and saves nothing.
+    # Submitting mirrors the step it just took on its own copy of the row, and saves nothing.
     assert writers() == {"generations/transition.py": {"query"}, "generations/submit.py": {"attribute"}}
     assert ".save(" not in (STUDIO / "generations/submit.py").read_text()
 

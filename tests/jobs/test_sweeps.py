@@ -9,7 +9,6 @@ from studio.generations import sweeps
 from studio.generations.models import Generation, State
 from studio.jobs import runner
 from studio.jobs.models import SweepRun
-from studio.spend.models import Entry
 from tests import make
 
 
@@ -22,12 +21,6 @@ class Listening(runner.Idle):
 
     def poke(self, gen_id):
         self.poked.append(gen_id)
-
-
-def state_and_money(gen) -> tuple[str, str]:
-    kinds = set(Entry.objects.filter(generation=gen.public_id).values_list("kind", flat=True))
-    gen.refresh_from_db()
-    return gen.state, "spent" if "settle" in kinds else "given back" if "release" in kinds else "held"
 
 
 @pytest.fixture
@@ -60,25 +53,6 @@ def test_slow_ones_are_asked_after_rarely_and_for_a_week(team, listening):
     assert listening.launched == []
     sweeps.look_at_slow()
     assert listening.launched == [slow.pk, stuck.pk]
-
-
-def test_after_a_week_a_person_decides_and_what_was_made_is_charged(team, listening):
-    old = timezone.now() - timedelta(days=8)
-    slow = make.generation(team, prompt="slow", state=State.RUNNING, note="slow", created_at=old)
-    stuck = make.generation(team, prompt="stuck", state=State.FETCHING, note="not_fetched", created_at=old)
-    sweeps.look_at_slow()
-    assert listening.launched == []
-    assert state_and_money(slow) == (State.UNCERTAIN, "held")
-    assert state_and_money(stuck) == (State.FAILED, "spent")
-
-
-def test_a_link_that_is_about_to_die_wakes_its_driver(team, listening):
-    gen = make.generation(team, prompt="dying", state=State.FETCHING)
-    later = make.generation(team, prompt="living", state=State.FETCHING)
-    gen.results.create(source_expires_at=timezone.now() + timedelta(minutes=20))
-    later.results.create(source_expires_at=timezone.now() + timedelta(hours=2))
-    sweeps.hurry_expiring()
-    assert listening.launched == listening.poked == [gen.pk]
 
 
 def test_a_wish_to_stop_that_was_not_heard_is_passed_on(team, listening):

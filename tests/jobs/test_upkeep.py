@@ -1,8 +1,10 @@
 """The database's copies: whole, private, and only so many."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from studio.accounts.models import User
 from studio.jobs import upkeep
@@ -42,5 +44,22 @@ def test_none_is_made_where_none_is_wanted(settings):
     assert copies(settings) == []
 
 
-def test_the_log_is_folded_in():
+def test_the_log_is_folded_in(settings):
+    make.person("Ada")
+    log = Path(f"{connection.settings_dict['NAME']}-wal")
+    assert log.stat().st_size > 0
     upkeep.fold_log()
+    assert log.stat().st_size == 0
+
+
+def test_a_full_disk_gets_no_copy(settings, monkeypatch):
+    monkeypatch.setattr(upkeep.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 1000}))
+    upkeep.back_up()
+    assert copies(settings) == []
+
+
+def test_what_a_killed_copy_left_is_thrown_away(settings):
+    (settings.DATA / "backups").mkdir()
+    (settings.DATA / "backups" / "studio-daily-20260101-000000.tmp").touch()
+    upkeep.back_up()
+    assert list((settings.DATA / "backups").glob("*.tmp")) == []

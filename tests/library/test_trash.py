@@ -51,3 +51,23 @@ def test_the_result_of_a_clip_outlives_its_asset(team):
 def test_there_must_be_room_for_three_times_as_much(monkeypatch, free, room):
     monkeypatch.setattr(storage.shutil, "disk_usage", lambda path: type("Usage", (), {"free": free}))
     assert storage.has_room(20 * 1024 * 1024) == room
+
+
+@pytest.mark.parametrize("key", ["", "oops.png", "team/original.png", "../../secrets/x/y.png", "a/../../b/c.png"])
+def test_only_the_folder_of_an_asset_is_ever_deleted(team, key):
+    kept = make.asset(team)
+    with pytest.raises(ValueError, match="no key"):
+        storage.delete(key)
+    assert storage.path_of(kept.key).exists()
+
+
+def test_bytes_that_cannot_be_deleted_keep_their_row(team, monkeypatch):
+    asset = trashed(team, 31)
+
+    def refused(folder):
+        raise PermissionError
+
+    monkeypatch.setattr(storage.shutil, "rmtree", refused)
+    with pytest.raises(PermissionError):
+        purge_trash()
+    assert Asset.objects.filter(pk=asset.pk).exists()

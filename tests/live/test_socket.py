@@ -183,6 +183,7 @@ async def test_a_page_hears_when_its_team_stands_differently(gen):
     await sync_to_async(move)(gen.pk, State.RUNNING, State.FAILED)
     told = json.loads(await line.receive_from(timeout=LONG))
     assert told == {"standing": (await sync_to_async(standing_of)(gen.team)).mark}
+    assert await line.receive_nothing(timeout=0.4)
     await line.disconnect()
 
 

@@ -43,4 +43,13 @@ def test_the_page_to_add_one_shows_the_secret_and_takes_a_code(client, team, ada
     page = client.post(asked, {"password": "a long enough phrase"}, follow=True)
     assert page.status_code == 200
     assert "otpauth://" in page.content.decode()
+    code = client.get("/accounts/2fa/totp/code.svg")
+    assert (code.headers["Content-Type"], code.content[:5]) == ("image/svg+xml", b"<?xml")
+    assert "no-store" in code.headers["Cache-Control"]
     assert client.post("/accounts/2fa/totp/activate/", {"code": "000000"}).status_code == 200
+
+
+def test_the_code_is_nobody_elses(client, team, ada, bo):
+    assert client.get("/accounts/2fa/totp/code.svg").status_code == 302
+    client.force_login(bo)
+    assert client.get("/accounts/2fa/totp/code.svg").status_code in (302, 404)

@@ -92,6 +92,19 @@ def test_what_a_choice_changes_elsewhere_is_said(client, team, bo, named, field,
     assert set(VideoForm(initial=TEXT | named, team=team).changed) == {field}
 
 
+def test_the_newest_choice_stands_and_the_older_one_gives_way(team):
+    named = TEXT | {"resolution": "1080P", "duration": "10"}
+    form = VideoForm(initial=named, team=team, newest="duration")
+    assert (form.chosen_resolution, form.chosen_duration) == ("768P", 10)
+    assert form.changed == {"resolution": "No 10 s at 1080P, so it is 768P now."}
+
+
+def test_a_line_ends_in_one_character(form):
+    made = form(prompt="one\r\ntwo" + "x" * 1993)
+    assert made.is_valid(), made.errors
+    assert made.wish()["prompt"].startswith("one\ntwo")
+
+
 def test_nothing_is_said_where_nothing_changed(team):
     assert VideoForm(initial=TEXT, team=team).changed == {}
 

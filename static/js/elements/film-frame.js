@@ -1,6 +1,7 @@
 /* <film-frame>: a film at rest shows its picture and one key; the browser's controls come with the first press. */
 customElements.define("film-frame", class extends HTMLElement {
   connectedCallback() {
+    if (this.film) return;
     this.film = this.querySelector("video");
     this.key = this.querySelector("button");
     this.rest(true);
@@ -15,7 +16,7 @@ customElements.define("film-frame", class extends HTMLElement {
 
   start() {
     this.rest(false);
-    this.film.play();
+    this.film.play().catch(() => this.rest(true));
     this.film.focus();
   }
 

@@ -35,6 +35,7 @@ customElements.define("image-well", class extends HTMLElement {
   }
 
   async keep(file) {
+    if (file.size > Number(this.dataset.most)) return this.say(`${file.name}: ${this.dataset.large}`);
     this.say("");
     this.toggleAttribute("data-busy", true);
     const body = new FormData();
@@ -45,6 +46,7 @@ customElements.define("image-well", class extends HTMLElement {
       const kept = await answer.json().catch(() => ({}));
       if (!answer.ok) throw new Error(kept.error ? `${file.name}: ${kept.error}` : `${file.name}: ${answer.status}`);
       this.show(kept.id, kept.src);
+      if (Math.min(kept.width, kept.height) <= Number(this.dataset.least)) this.say(this.dataset.small);
     } catch (error) {
       this.say(error.message);
     } finally {
@@ -57,12 +59,14 @@ customElements.define("image-well", class extends HTMLElement {
     const picks = this.querySelector(".well__picks");
     if (picks.childElementCount) return picks.replaceChildren();
     await htmx.ajax("GET", this.dataset.pick, { target: picks, swap: "innerHTML" });
+    picks.scrollIntoView({ block: "nearest" });
     picks.addEventListener("click", (event) => {
       const one = event.target.closest("[data-pick]");
       if (!one) return;
       this.show(one.dataset.pick, one.dataset.src);
       picks.replaceChildren();
-    });
+      this.querySelector("[data-library]").focus();
+    }, { once: true });
   }
 
   show(id, src) {

@@ -1,13 +1,13 @@
-/* <prompt-box>: counts characters, puts camera moves in at the cursor, sends on Ctrl or Cmd with Enter. */
+/* <prompt-box>: counts characters, puts camera moves in at the cursor, sends on Ctrl or Cmd with Enter, keeps a draft. */
 customElements.define("prompt-box", class extends HTMLElement {
   connectedCallback() {
     this.text = this.querySelector("textarea");
-    this.text.addEventListener("input", () => this.count());
+    this.form = this.closest("form");
+    this.text.addEventListener("input", () => this.typed());
     this.text.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-        event.preventDefault();
-        this.closest("form").requestSubmit();
-      }
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      if (!event.repeat) this.form.requestSubmit();
     });
     const deck = this.querySelector("[data-deck]");
     if (deck) {
@@ -17,18 +17,47 @@ customElements.define("prompt-box", class extends HTMLElement {
         if (key) this.putIn(key.dataset.move);
       });
     }
-    // On a phone the form is a sheet over the results: once it is sent, they are what one wants to see.
-    this.closest("form").addEventListener("htmx:afterRequest", (event) => {
-      const sent = event.target === event.currentTarget && event.detail.successful;
-      if (sent && location.hash === "#compose") location.hash = "#results";
-    });
-    this.count();
+    if (!this.form.hasAttribute("data-watched")) this.watch();
+    this.recall();
+    this.typed();
+    if (location.hash === "#compose") this.text.focus({ preventScroll: true });
   }
 
-  count() {
+  /* Once per form, which outlives its parts: two presses in one second are one, and what was sent leaves no old fault. */
+  watch() {
+    const form = this.form;
+    let last = 0;
+    form.toggleAttribute("data-watched", true);
+    form.addEventListener("htmx:beforeRequest", (event) => {
+      if (event.target !== form) return;
+      if (Date.now() - last < 1000) event.preventDefault();
+      else last = Date.now();
+    });
+    form.addEventListener("htmx:afterRequest", (event) => {
+      if (event.target !== form || event.detail.xhr.status !== 200) return;
+      for (const part of form.querySelectorAll("[aria-invalid]")) part.removeAttribute("aria-invalid");
+      for (const fault of form.querySelectorAll(".field__error")) fault.hidden = true;
+      // On a phone the form is a sheet over the results: once it is sent, they are what one wants to see.
+      if (location.hash === "#compose") location.hash = "#results";
+    });
+  }
+
+  /* A draft lives as long as its tab, for this person and this page. */
+  get draft() {
+    return `draft ${document.body.dataset.person} ${location.pathname}`;
+  }
+
+  recall() {
+    if (!this.text.value) this.text.value = sessionStorage.getItem(this.draft) || "";
+  }
+
+  typed() {
+    sessionStorage.setItem(this.draft, this.text.value);
+    const dock = document.querySelector(".dock__words .words");
+    if (dock) dock.textContent = this.text.value.trim().slice(0, 80) || dock.dataset.empty;
     const used = this.querySelector(".prompt__used");
     if (!used) return;
-    const length = [...this.text.value].length;
+    const length = [...this.text.value.trim()].length;
     used.textContent = length;
     used.parentElement.toggleAttribute("data-over", length > Number(this.text.dataset.limit));
   }
@@ -45,8 +74,10 @@ customElements.define("prompt-box", class extends HTMLElement {
       from = joined.index;
       words = `[${joined[1]},${move}] `;
     }
-    this.text.setRangeText(words, from, at, "end");
     this.text.focus();
-    this.text.dispatchEvent(new Event("input", { bubbles: true }));
+    this.text.setSelectionRange(from, at);
+    // The old command is the only way to write that Ctrl+Z takes back.
+    if (!document.execCommand("insertText", false, words)) this.text.setRangeText(words, from, at, "end");
+    this.typed();
   }
 });

@@ -1,0 +1,49 @@
+/* Manners of every page: a broken line is said, notices pass, the focus is not lost, menus close. */
+(() => {
+  "use strict";
+
+  /* The studio is gone for longer than a blink: said, and taken back when it answers again. */
+  let lost = 0;
+
+  function showLost(gone) {
+    document.getElementById("lost").hidden = !gone;
+  }
+
+  document.addEventListener("htmx:wsClose", () => {
+    lost ||= setTimeout(() => showLost(true), 3000);
+  });
+  document.addEventListener("htmx:wsOpen", () => {
+    clearTimeout(lost);
+    lost = 0;
+    showLost(false);
+  });
+
+  /* A press that could not be sent: what was typed is still there. */
+  document.addEventListener("htmx:sendError", () => {
+    const notice = document.getElementById("unsent").content.cloneNode(true);
+    document.getElementById("toasts").replaceChildren(notice);
+  });
+
+  /* A passing notice goes when its time is over; one with a key takes the focus that its press lost. */
+  document.addEventListener("animationend", (event) => {
+    if (event.target.matches(".toast--passing")) event.target.remove();
+  });
+
+  document.addEventListener("htmx:afterSettle", () => {
+    if (document.activeElement !== document.body) return;
+    const key = document.querySelector("#toasts .toast:last-child button");
+    if (key) key.focus();
+  });
+
+  /* Menus close on Escape and on a press elsewhere. */
+  function closeMenus(except) {
+    for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.activeElement.closest("details.menu[open]");
+    if (menu) menu.querySelector("summary").focus();
+    if (event.key === "Escape") closeMenus(null);
+  });
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+})();

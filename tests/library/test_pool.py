@@ -1,0 +1,42 @@
+"""The child that opens foreign files: it goes when its parent goes, however that ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+CODE = """
+import os, sys, time
+from studio.library.pool import in_child
+
+if __name__ == "__main__":
+    print(in_child(os.getpid), flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+def test_a_killed_parent_takes_its_child_along(tmp_path):
+    script = tmp_path / "parent.py"
+    script.write_text(CODE)
+    env = {**os.environ, "PYTHONPATH": os.getcwd()}
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=env) as parent:
+        child = int(parent.stdout.readline())
+        parent.send_signal(signal.SIGKILL)
+    for _ in range(100):
+        if not is_alive(child):
+            return
+        time.sleep(0.05)
+    pytest.fail("the child outlived its parent")
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    with open(f"/proc/{pid}/stat") as file:
+        return file.read().split()[2] != "Z"
