@@ -20,6 +20,10 @@ customElements.define("prompt-box", class extends HTMLElement {
     if (!this.form.hasAttribute("data-watched")) this.watch();
     this.recall();
     this.typed();
+  }
+
+  /* The address may lead to the form: then one wants to write, and the browser would focus the frame around it. */
+  write() {
     if (location.hash === "#compose") this.text.focus({ preventScroll: true });
   }
 
@@ -28,6 +32,9 @@ customElements.define("prompt-box", class extends HTMLElement {
     const form = this.form;
     let last = 0;
     form.toggleAttribute("data-watched", true);
+    for (const moment of ["load", "hashchange"]) {
+      addEventListener(moment, () => setTimeout(() => document.querySelector("prompt-box").write()));
+    }
     form.addEventListener("htmx:beforeRequest", (event) => {
       if (event.target !== form) return;
       if (Date.now() - last < 1000) event.preventDefault();
