@@ -175,12 +175,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 # No mail is sent yet, so an unproven address must not stand between a person and a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {"authenticate": "studio.accounts.forms.CodeForm"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Whose address is counted by the limits on guessing: behind a proxy, the one that it saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("STUDIO_PROXIES", 1 if PRODUCTION else 0, most=9)
 USERSESSIONS_TRACK_ACTIVITY = False
+USERSESSIONS_ADAPTER = "studio.accounts.adapter.Sessions"
 OWNER_EMAIL, OWNER_PASSWORD = env.text("STUDIO_OWNER_EMAIL"), env.text("STUDIO_OWNER_PASSWORD")
 OWNER_TEAM = env.text("STUDIO_TEAM", "studio")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -2,6 +2,7 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -45,3 +46,14 @@ class Doorkeeper(DefaultAccountAdapter):  # type: ignore[misc]
         """allauth tells a person of each change to their password and their factors: written down as well."""
         audit.record(user, template_prefix.rsplit("/", 1)[-1], user, request=self.request)
         super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
+
+class Sessions(DefaultUserSessionsAdapter):  # type: ignore[misc]
+    """Signing out elsewhere is written down, and what is open there closes at once."""
+
+    def end_sessions(self, sessions: Any) -> None:
+        ended = list(sessions)
+        super().end_sessions(ended)
+        for user in {session.user for session in ended}:
+            audit.record(user, "sessions_ended", user, sessions=len(ended))
+            notify(f"u.{user.pk}", {"type": "auth.changed"})

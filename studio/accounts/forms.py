@@ -1,10 +1,25 @@
 from typing import Any
 
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from studio import audit
 from studio.accounts.models import User
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]
+    """The second factor at sign-in; a wrong code is written down."""
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+        except forms.ValidationError:
+            audit.record(None, "second_factor_failed", self.user, request=context.request)
+            raise
+        return code
 
 
 class OwnerForm(forms.Form):

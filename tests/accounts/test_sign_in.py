@@ -1,6 +1,7 @@
 """Signing in and out."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from studio.audit.models import Record
@@ -89,3 +90,21 @@ def test_a_new_password_is_written_down_told_and_ends_every_other_session(client
     assert "Password successfully changed." in answer.content.decode()
     assert "password_changed" in written()
     assert elsewhere.get("/salt-marsh/").status_code == 302
+
+
+def test_signing_out_everywhere_else_ends_it_there_and_is_written_down(client, ada, team):
+    elsewhere = Client()
+    for one in (client, elsewhere):
+        sign_in(one)
+        one.get("/salt-marsh/")
+    client.post("/accounts/sessions/")
+    assert elsewhere.get("/salt-marsh/").status_code == 302
+    assert client.get("/salt-marsh/").status_code == 200
+    assert "sessions_ended" in written()
+
+
+def test_a_wrong_second_factor_is_written_down(client, ada, team):
+    Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    sign_in(client)
+    assert client.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
+    assert written() == ["second_factor_failed"]
