@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from studio.web.money import Money
@@ -62,3 +62,9 @@ def size(count: int) -> str:
             return f"{value:.0f} {unit}" if unit == "bytes" or value >= 100 else f"{value:.1f} {unit}"
         value /= 1024
     return ""
+
+
+@register.filter
+def plain(html: str) -> str:
+    """The words of a piece of HTML, items of a list kept apart."""
+    return " ".join(strip_tags(html.replace("</li>", " ")).split())
