@@ -2,6 +2,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -82,6 +83,8 @@ def put_away(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     generation = get_generation(team, gen_id)
     if wants_fragment(request):
         return fragment(request, "generations/_put_away.html", generation=generation, gone=gone, slug=team.slug)
+    if gone:
+        messages.info(request, _("Moved to the trash"))
     return back(request, generation)
 
 

@@ -82,7 +82,9 @@ def note_drawn(asset: Asset) -> None:
 
 
 def upload_image(*, team: Team, author: User | None, file: UploadedFile) -> Asset:
-    """Keep a picture that a person chose. The content decides what it is; the name is only words.
+    """Keep a picture that a person chose, once: the same bytes again are the asset that is there already.
+
+    The content decides what it is; the name is only words.
 
     Raises Unreadable with the reason when it is no JPG, PNG or WebP, too large, cut short or a bomb.
     """
@@ -100,6 +102,8 @@ def upload_image(*, team: Team, author: User | None, file: UploadedFile) -> Asse
             for chunk in file.chunks():
                 digest.update(chunk)
                 target.write(chunk)
+        if known := Asset.objects.for_team(team).uploaded_before(digest.hexdigest()):
+            return known
         name = clean_name(file.name or "")
         asset = keep_draft(
             draft,

@@ -19,6 +19,10 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def trashed(self) -> "AssetQuerySet":
         return self.exclude(trashed_at=None)
 
+    def uploaded_before(self, sha256: str) -> "Asset | None":
+        """The kept upload with these very bytes."""
+        return self.kept().filter(origin=Asset.Origin.UPLOADED, sha256=sha256).first()
+
     def newest_before(self, asset: "Asset | None") -> "AssetQuerySet":
         """Newest first; from just after `asset`, the last one that a page has shown."""
         rows = self.order_by("-id")

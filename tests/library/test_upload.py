@@ -92,3 +92,11 @@ def test_a_viewer_may_not_upload(client, team, vic):
     client.force_login(vic)
     answer = client.post(f"/{team.slug}/library/upload/", {"file": SimpleUploadedFile("a.png", make.png())})
     assert answer.status_code == 403
+
+
+def test_the_same_picture_twice_is_kept_once_and_leaves_no_draft(send):
+    first, again = send(make.png()).json()["id"], send(make.png(), "other name.png").json()["id"]
+    assert first == again
+    assert not list(storage.root().rglob("*.tmp"))
+    Asset.objects.get().trash()
+    assert send(make.png()).json()["id"] != first
