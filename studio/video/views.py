@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
 from studio.generations.actions import start_generation
@@ -61,10 +61,12 @@ def create(request: HttpRequest, team: Team) -> HttpResponse:
     return redirect(f"{reverse('video', args=[team.slug])}#results")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @team_view(Role.CREATOR)
 def form(request: HttpRequest, team: Team) -> HttpResponse:
-    """The form drawn again for another mode, model or size, with everything that was typed."""
+    """The form drawn again for another mode, model or size, with everything that was typed; asked bare, the room."""
+    if request.method != "POST":
+        return redirect("video", slug=team.slug)
     return again(request, sent_form(request, team, check=False))
 
 

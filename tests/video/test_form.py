@@ -105,6 +105,11 @@ def test_a_line_ends_in_one_character(form):
     assert made.wish()["prompt"].startswith("one\ntwo")
 
 
+def test_the_address_of_a_drawn_form_leads_back_to_the_room(client, team, bo):
+    client.force_login(bo)
+    assert client.get(f"/{team.slug}/video/form/").url == f"/{team.slug}/video/"
+
+
 def test_nothing_is_said_where_nothing_changed(team):
     assert VideoForm(initial=TEXT, team=team).changed == {}
 
