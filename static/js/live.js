@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const EVERY = 30000;
+  const LONGEST_PRESS = 3000;
   let send = null;
 
   const live = () => document.getElementById("live");
@@ -30,12 +31,17 @@
     if (!presses) return;
     event.preventDefault();
     waiting.push(event.detail.message);
+    setTimeout(goOn, LONGEST_PRESS);
+  }
+
+  function goOn() {
+    for (const html of waiting.splice(0)) htmx.swap(live(), html, { swapStyle: "none" });
   }
 
   document.addEventListener("htmx:beforeSend", () => { presses += 1; });
   document.addEventListener("htmx:afterRequest", () => {
     presses = Math.max(0, presses - 1);
-    if (!presses) for (const html of waiting.splice(0)) htmx.swap(live(), html, { swapStyle: "none" });
+    if (!presses) goOn();
   });
 
   /* Many swaps at once are one thing to tell. */

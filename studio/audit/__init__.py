@@ -8,8 +8,6 @@ if TYPE_CHECKING:
 
 def record(who: Any, what: str, thing: Any = None, *, request: "HttpRequest | None" = None, **detail: Any) -> None:
     """Write one line of the record; `detail` must be JSON and hold no secret and no prompt."""
-    from allauth.account.adapter import get_adapter
-
     from studio.audit.models import Record
 
     Record.objects.create(
@@ -18,6 +16,17 @@ def record(who: Any, what: str, thing: Any = None, *, request: "HttpRequest | No
         object_kind=thing._meta.label_lower if thing is not None else "",
         object_id=str(getattr(thing, "public_id", getattr(thing, "pk", ""))) if thing is not None else "",
         team_id=getattr(thing, "team_id", None),
-        address=get_adapter(request).get_client_ip(request) if request else None,
+        address=_address_of(request) if request else None,
         detail=detail,
     )
+
+
+def _address_of(request: "HttpRequest") -> str | None:
+    """Where it came from, as the nearest trusted proxy saw it; None where no proxy says so."""
+    from allauth.account.adapter import get_adapter
+    from django.core.exceptions import PermissionDenied
+
+    try:
+        return str(get_adapter(request).get_client_ip(request))
+    except PermissionDenied:
+        return None

@@ -142,6 +142,44 @@ def test_on_a_phone_a_refusal_keeps_its_sheet_open(browser, studio):
     context.close()
 
 
+def test_on_a_phone_a_template_is_sent_from_its_sheet_too(browser, studio):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = open_page(context)
+    sign_in(page, studio.url)
+    page.goto(f"{studio.url}/studio/video/#compose")
+    page.locator("label", has_text="Template").tap()
+    page.locator("label", has_text="Hopeless").tap()
+    page.fill("#template_text", "a penguin misses the bus")
+    page.wait_for_timeout(300)
+    page.tap("#generate")
+    page.wait_for_url("**#results")
+    assert first_card(page, "a penguin misses the bus").count() == 1
+    assert page.faults == []
+    context.close()
+
+
+def test_a_picture_is_chosen_from_the_library_also_after_a_miss(page, studio):
+    page.goto(f"{studio.url}/studio/video/?mode=image")
+    file = {"name": "a.png", "mimeType": "image/png", "buffer": make.png()}
+    page.set_input_files("#file-first_frame", file)
+    page.locator(".well__picture").wait_for()
+    page.get_by_role("button", name="Take out").click()
+    page.get_by_role("button", name="From the library").click()
+    page.locator(".picks__one").first.wait_for()
+    page.locator(".picks").click(position={"x": 3, "y": 3})
+    page.locator(".picks__one").first.click()
+    assert page.input_value("[name=first_frame]")
+    assert page.locator(".picks").count() == 0
+
+
+def test_a_wish_that_was_sent_from_home_is_not_kept_there(page, studio):
+    page.fill("#ask", "A paper boat in a puddle")
+    page.get_by_role("button", name="Generate").click()
+    page.wait_for_url("**/video/**")
+    page.goto(f"{studio.url}/studio/")
+    assert page.input_value("#ask") == ""
+
+
 def test_a_draft_survives_a_walk_through_the_studio(page, studio):
     page.goto(f"{studio.url}/studio/video/")
     page.fill("#prompt", "half a thought")

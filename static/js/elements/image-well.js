@@ -10,6 +10,7 @@ customElements.define("image-well", class extends HTMLElement {
     this.addEventListener("dragover", (event) => { event.preventDefault(); this.toggleAttribute("data-over", true); });
     this.addEventListener("dragleave", () => this.removeAttribute("data-over"));
     this.addEventListener("drop", (event) => this.drop(event));
+    this.querySelector(".well__picks").addEventListener("click", (event) => this.choose(event));
     this.querySelector("[data-library]").addEventListener("click", () => this.browse());
     this.querySelector("[data-clear]").addEventListener("click", () => this.show("", ""));
     this.paste = (event) => this.take(event);
@@ -60,13 +61,14 @@ customElements.define("image-well", class extends HTMLElement {
     if (picks.childElementCount) return picks.replaceChildren();
     await htmx.ajax("GET", this.dataset.pick, { target: picks, swap: "innerHTML" });
     picks.scrollIntoView({ block: "nearest" });
-    picks.addEventListener("click", (event) => {
-      const one = event.target.closest("[data-pick]");
-      if (!one) return;
-      this.show(one.dataset.pick, one.dataset.src);
-      picks.replaceChildren();
-      this.querySelector("[data-library]").focus();
-    }, { once: true });
+  }
+
+  choose(event) {
+    const one = event.target.closest("button[data-pick]");
+    if (!one) return;
+    this.show(one.dataset.pick, one.dataset.src);
+    this.querySelector(".well__picks").replaceChildren();
+    this.querySelector("[data-library]").focus();
   }
 
   show(id, src) {

@@ -17,36 +17,10 @@ customElements.define("prompt-box", class extends HTMLElement {
         if (key) this.putIn(key.dataset.move);
       });
     }
-    if (!this.form.hasAttribute("data-watched")) this.watch();
+    // A form that leaves the page takes its words along.
+    if (!this.form.hasAttribute("hx-post")) this.form.addEventListener("submit", () => sessionStorage.removeItem(this.draft));
     this.recall();
     this.typed();
-  }
-
-  /* The address may lead to the form: then one wants to write, and the browser would focus the frame around it. */
-  write() {
-    if (location.hash === "#compose") this.text.focus({ preventScroll: true });
-  }
-
-  /* Once per form, which outlives its parts: two presses in one second are one, and what was sent leaves no old fault. */
-  watch() {
-    const form = this.form;
-    let last = 0;
-    form.toggleAttribute("data-watched", true);
-    for (const moment of ["load", "hashchange"]) {
-      addEventListener(moment, () => setTimeout(() => document.querySelector("prompt-box").write()));
-    }
-    form.addEventListener("htmx:beforeRequest", (event) => {
-      if (event.target !== form) return;
-      if (Date.now() - last < 1000) event.preventDefault();
-      else last = Date.now();
-    });
-    form.addEventListener("htmx:afterRequest", (event) => {
-      if (event.target !== form || event.detail.xhr.status !== 200) return;
-      for (const part of form.querySelectorAll("[aria-invalid]")) part.removeAttribute("aria-invalid");
-      for (const fault of form.querySelectorAll(".field__error")) fault.hidden = true;
-      // On a phone the form is a sheet over the results: once it is sent, they are what one wants to see.
-      if (location.hash === "#compose") location.hash = "#results";
-    });
   }
 
   /* A draft lives as long as its tab, for this person and this page. */

@@ -1,0 +1,34 @@
+/* <wish-form> around a workroom's form, which is drawn anew inside it: one press, one wish; no old fault; where one writes. */
+customElements.define("wish-form", class extends HTMLElement {
+  connectedCallback() {
+    this.last = 0;
+    this.addEventListener("htmx:beforeRequest", (event) => event.target.matches("form") && this.send(event));
+    this.addEventListener("htmx:afterRequest", (event) => event.target.matches("form") && this.sent(event));
+    this.write = () => setTimeout(() => this.focusWords());
+    for (const moment of ["load", "hashchange"]) addEventListener(moment, this.write);
+  }
+
+  disconnectedCallback() {
+    for (const moment of ["load", "hashchange"]) removeEventListener(moment, this.write);
+  }
+
+  /* Two presses in one second are one: a double click, a key held down. */
+  send(event) {
+    if (Date.now() - this.last < 1000) event.preventDefault();
+    else this.last = Date.now();
+  }
+
+  sent(event) {
+    if (event.detail.xhr.status !== 200) return;
+    for (const part of this.querySelectorAll("[aria-invalid]")) part.removeAttribute("aria-invalid");
+    for (const fault of this.querySelectorAll(".field__error")) fault.hidden = true;
+    // On a phone the form is a sheet over the results: once it is sent, they are what one wants to see.
+    if (location.hash === "#compose") location.hash = "#results";
+  }
+
+  /* The address leads to the form: then one wants to write, and the browser would focus the frame around it. */
+  focusWords() {
+    const words = this.querySelector("textarea, input[type=text], .input");
+    if (location.hash === "#compose" && words) words.focus({ preventScroll: true });
+  }
+});
