@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
 from .facts import FILE_BYTES
@@ -14,13 +15,15 @@ App = Callable[..., Awaitable[None]]
 def build_application() -> App:
     django = get_asgi_application()
 
-    async def application(scope: dict[str, Any], receive: App, send: App) -> None:
-        if scope["type"] == "http" and _announced(scope) > MOST:
+    from .sockets import sockets  # its consumers need Django's apps
+
+    async def http(scope: dict[str, Any], receive: App, send: App) -> None:
+        if _announced(scope) > MOST:
             await _refuse(send)
             return
         await django(scope, receive, send)  # type: ignore[arg-type]
 
-    return application
+    return ProtocolTypeRouter({"http": http, "websocket": sockets})  # type: ignore[return-value]
 
 
 def _announced(scope: dict[str, Any]) -> int:

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt
 
 from . import clock, misfortune, store
-from .errors import Refused, refusal
+from .errors import Refused, Style, refusal
 from .models import Account, StoredFile
 
 PIECE = 256 * 1024
@@ -40,7 +40,7 @@ async def download(request: HttpRequest, file_id: int, token: str) -> HttpRespon
     try:
         now = clock.moment(request)
         what = misfortune.ordered(request)
-        if what and (struck := await misfortune.strike(what, native=False)):
+        if what and (struck := await misfortune.strike(what, Style.REFERENCE)):
             return struck
         if not _is_good(file_id, token, now):
             raise Refused(2013, "this link has expired or is not ours", status=403)
@@ -48,7 +48,7 @@ async def download(request: HttpRequest, file_id: int, token: str) -> HttpRespon
         if file is None or store.find_size(file_id) is None:
             raise Refused(2013, "there is no such file any more", status=404)
     except Refused as problem:
-        return refusal(problem, native=False)
+        return refusal(problem, Style.REFERENCE)
     short = what == "short" or bool(file.task and file.task.plan["misfortune"] == "short")
     return serve(request, file, short=short)
 

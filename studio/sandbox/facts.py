@@ -1,6 +1,15 @@
-"""What MiniMax's pages say about models, shapes and templates; the sandbox holds every call to it."""
+"""What MiniMax's pages say about models, shapes and templates; the sandbox holds every call to it.
 
+Lists that the studio ships (models, voices, languages) are read from the same data files, by `shipped`.
+"""
+
+import json
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).resolve().parent.parent / "data"
 
 SHORT_SIDES = {"512P": 512, "720P": 720, "768P": 768, "1080P": 1080}
 HAILUO_23, HAILUO_FAST, HAILUO_02 = "MiniMax-Hailuo-2.3", "MiniMax-Hailuo-2.3-Fast", "MiniMax-Hailuo-02"
@@ -16,10 +25,11 @@ PICTURE_SHORT_SIDE = 300
 PICTURE_PIXELS = 40_000_000
 FILE_BYTES = 512 * 1024 * 1024
 ACCOUNT_BYTES = 100 * 1024**3
-JSON_BYTES = 48 * 1024 * 1024
+JSON_BYTES = 64 * 1024 * 1024
 
 LINK_SECONDS_VIDEO = 3600
 LINK_SECONDS_GENERATED = 32_400
+LINK_SECONDS_RESULT = 24 * 3600
 
 
 def durations(model: str, resolution: str, from_frame: bool) -> tuple[int, ...]:
@@ -61,3 +71,15 @@ TEMPLATES = {
     "393866076583718914": Template("woman_model", 1, 0, portrait=True),
     "393876118804459526": Template("man_model", 1, 0, portrait=True),
 }
+
+
+@cache
+def shipped(name: str) -> list[dict[str, Any]]:
+    """The rows of a data file: `shipped("voices")`."""
+    rows: list[dict[str, Any]] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return rows
+
+
+@cache
+def model_names(family: str) -> frozenset[str]:
+    return frozenset(row["name"] for row in shipped("models") if row["family"] == family)

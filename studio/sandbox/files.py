@@ -5,6 +5,7 @@ An id is a number inside `file` (MiniMax) and a string beside it (the reference)
 
 import asyncio
 import re
+import time
 from typing import Any
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
@@ -16,11 +17,12 @@ from . import store
 from .contents import check_content, clean_name
 from .door import Call, answer, by_method, call, read_json
 from .downloads import build_link, serve
-from .errors import InvalidParams, NotFound, Refused
-from .facts import ACCOUNT_BYTES, FILE_BYTES, LINK_SECONDS_VIDEO
+from .errors import InvalidParams, NotFound, Refused, Style
+from .facts import ACCOUNT_BYTES, FILE_BYTES, LINK_SECONDS_RESULT, LINK_SECONDS_VIDEO
 from .models import Account, StoredFile, new_id
 
 LIST_DEFAULT, LIST_MOST = 100, 1000
+RESULTS_BETWEEN_SWEEPS = 100
 
 
 def read_id(value: object, field: str) -> int:
@@ -39,7 +41,7 @@ async def find_file(account: Account, file_id: int) -> StoredFile:
     return file
 
 
-@call(native=True)
+@call(Style.NATIVE)
 async def upload(call: Call) -> HttpResponseBase:
     if int(call.request.headers.get("Content-Length") or 0) > FILE_BYTES + 1024 * 1024:
         raise Refused(2013, "invalid params, file is larger than 512 MB", status=413)
@@ -62,46 +64,46 @@ async def upload(call: Call) -> HttpResponseBase:
     return answer({"file": described(file), **flat(file)})
 
 
-@call(native=True)
+@call(Style.NATIVE)
 async def list_by_purpose(call: Call) -> HttpResponseBase:
     return answer({"files": [described(file) for file in await _listed(call)]})
 
 
-@call(native=False)
+@call(Style.REFERENCE)
 async def list_newest(call: Call) -> HttpResponseBase:
     files = await _listed(call)
     return answer({"files": [flat(file) for file in files], "data": [flat(file) for file in files]})
 
 
-@call(native=True)
+@call(Style.NATIVE)
 async def retrieve(call: Call) -> HttpResponseBase:
     file = await find_file(call.account, read_id(call.request.GET.get("file_id"), "file_id"))
     return answer({"file": {**described(file), "download_url": link(call, file)}})
 
 
-@call(native=False)
+@call(Style.REFERENCE)
 async def show(call: Call, file_id: str) -> HttpResponseBase:
     file = await find_file(call.account, read_id(file_id, "file_id"))
     url = link(call, file)
     return answer({**flat(file), "download_url": url, "file": {**described(file), "download_url": url}})
 
 
-@call(native=True)
+@call(Style.NATIVE)
 async def retrieve_content(call: Call) -> HttpResponseBase:
     return await _content(call, call.request.GET.get("file_id"))
 
 
-@call(native=False)
+@call(Style.REFERENCE)
 async def content(call: Call, file_id: str) -> HttpResponseBase:
     return await _content(call, file_id)
 
 
-@call(native=True)
+@call(Style.NATIVE)
 async def delete(call: Call) -> HttpResponseBase:
     return answer({"file_id": await _deleted(call, (await read_json(call.request)).get("file_id"))})
 
 
-@call(native=False)
+@call(Style.REFERENCE)
 async def remove(call: Call, file_id: str) -> HttpResponseBase:
     return answer({"file_id": str(await _deleted(call, file_id)), "deleted": True})
 
@@ -121,6 +123,24 @@ def described(file: StoredFile) -> dict[str, Any]:
 def flat(file: StoredFile) -> dict[str, Any]:
     """The reference's file object."""
     return {**described(file), "file_id": str(file.pk), "status": "processed"}
+
+
+async def keep_result(call: Call, content: bytes, filename: str, mime: str) -> StoredFile:
+    """Keep what a call has made, for the link in its reply. Lists do not show it; it goes when the link does."""
+    file = StoredFile(id=new_id(), account=call.account, filename=filename, purpose="result", mime=mime, listed=False)
+    file.size, file.created_at = len(content), call.now
+    await asyncio.to_thread(store.keep_bytes, content, file.pk)
+    await file.asave(force_insert=True)
+    if file.pk % RESULTS_BETWEEN_SWEEPS == 0:
+        await forget_old_results()
+    return file
+
+
+async def forget_old_results() -> None:
+    old = StoredFile.objects.filter(listed=False, created_at__lt=time.time() - LINK_SECONDS_RESULT)
+    async for file in old[:1000]:
+        await asyncio.to_thread(store.delete, file.pk)
+        await file.adelete()
 
 
 def link(call: Call, file: StoredFile, seconds: int = LINK_SECONDS_VIDEO) -> str:
@@ -146,7 +166,7 @@ async def _listed(call: Call) -> list[StoredFile]:
     limit = call.request.GET.get("limit", str(LIST_DEFAULT))
     if not re.fullmatch(r"\d{1,5}", limit) or not 1 <= int(limit) <= LIST_MOST:
         raise InvalidParams(f"limit must be 1 to {LIST_MOST}")
-    files = StoredFile.objects.filter(account=call.account).order_by("-created_at", "-id")
+    files = StoredFile.objects.filter(account=call.account, listed=True).order_by("-created_at", "-id")
     if purpose := call.request.GET.get("purpose"):
         files = files.filter(purpose=purpose)
     found = [file async for file in files[: int(limit) + 50]]
@@ -166,9 +186,7 @@ def _keep(given: UploadedFile, file_id: int) -> None:
     if isinstance(given, TemporaryUploadedFile):
         store.keep_upload(given.temporary_file_path(), file_id)
         return
-    draft = store.folder("files") / f".{file_id}.small"
-    draft.write_bytes(given.read())
-    store.keep_upload(str(draft), file_id)
+    store.keep_bytes(given.read(), file_id)
 
 
 one = by_method(get=show, delete=remove)

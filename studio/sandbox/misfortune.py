@@ -1,7 +1,8 @@
 """Trouble to order: by `sandbox:<what>` in the prompt or the header `Sandbox-Misfortune: <what>`.
 
 `docs/sandbox.md` lists the words. Some strike at once (here), some belong to the task and are kept in
-its plan (`OF_TASKS`), `short` waits for the download.
+its plan (`OF_TASKS`), `short` waits for the download. What is made while the caller waits passes `before` and
+`after` instead of having a plan, and its stream passes `cut_stream`.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from collections.abc import AsyncIterator
 from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from .errors import InvalidParams, Refused, base_resp, refusal
+from .errors import InvalidParams, Refused, Style, base_resp, refusal
 
 OF_TASKS = {"slow", "fail", "short", "poll-500", "poll-half"}
 AFTER_ACCEPTING = {"lost", "reset"}
@@ -20,13 +21,19 @@ HTTP_STATUSES = {"401": 1004, "403": 2061, "404": 2013, "429": 1002, "500": 1000
 CODES = {"refuse": 1026, "throttle": 1002, "balance": 1008}
 HANG_SECONDS = 3600
 POLL_SECONDS = 3.0
+SLOW_SECONDS = 10.0
+PIECES_BEFORE_CUT = 3
 _WORD = re.compile(r"\bsandbox:([a-z0-9-]{1,20})", re.IGNORECASE)
 
 
 def ordered(request: HttpRequest, prompt: str = "") -> str:
     """The misfortune asked for, or "". The header wins over the prompt."""
+    return told(request.headers.get("Sandbox-Misfortune", ""), prompt)
+
+
+def told(header: str, prompt: str = "") -> str:
     match = _WORD.search(prompt)
-    what = request.headers.get("Sandbox-Misfortune", "").strip().lower() or (match[1].lower() if match else "")
+    what = header.strip().lower() or (match[1].lower() if match else "")
     if what and what not in OF_TASKS | AFTER_ACCEPTING | AT_ONCE and not re.fullmatch(r"\d{3,5}", what):
         raise InvalidParams(f"unknown misfortune '{what[:20]}'")
     return what
@@ -36,18 +43,43 @@ def without_orders(prompt: str) -> str:
     return _WORD.sub(" ", prompt)
 
 
-async def strike(what: str, native: bool) -> HttpResponseBase | None:
+async def strike(what: str, style: Style) -> HttpResponseBase | None:
     """The reply of a misfortune that strikes at once, or None when this one strikes later."""
     if what in HTTP_STATUSES:
-        return refusal(Refused(HTTP_STATUSES[what]), native, force_status=int(what))
+        return refusal(Refused(HTTP_STATUSES[what]), style, force_status=int(what))
     if what in CODES or what.isdigit():
-        return refusal(Refused(CODES.get(what) or int(what)), native)
+        return refusal(Refused(CODES.get(what) or int(what)), style)
     if what == "half":
         return half({"base_resp": base_resp(), "task_id": "100000000000000", "status": "Processing"})
     if what == "hang":
         await asyncio.sleep(HANG_SECONDS)
         return JsonResponse({"base_resp": base_resp(1001, "request timeout")}, status=503)
     return None
+
+
+async def before(what: str) -> None:
+    """`slow` and `fail` of a call whose result comes in its own reply."""
+    if what == "slow":
+        await asyncio.sleep(SLOW_SECONDS)
+    if what == "fail":
+        raise Refused(1027)
+
+
+def after(what: str, style: Style) -> HttpResponseBase | None:
+    """`lost` and `reset` of such a call: the work is done, its answer does not arrive."""
+    if what == "lost":
+        return refusal(Refused(1000), style, force_status=500)
+    return reset() if what == "reset" else None
+
+
+async def cut_stream(pieces: AsyncIterator[bytes], what: str) -> AsyncIterator[bytes]:
+    """The stream, which `short` breaks off after three pieces."""
+    count = 0
+    async for piece in pieces:
+        if what == "short" and count == PIECES_BEFORE_CUT:
+            raise ConnectionAbortedError("cut on request (Sandbox-Misfortune)")
+        count += 1
+        yield piece
 
 
 def half(body: dict) -> StreamingHttpResponse:

@@ -1,4 +1,4 @@
-"""The sandbox's own tables: a key's account, its tasks and its files."""
+"""The sandbox's own tables: a key's account, its tasks, files and voices, and what it has said."""
 
 import secrets
 
@@ -50,9 +50,51 @@ class StoredFile(models.Model):
     mime = models.CharField(max_length=100)
     size = models.BigIntegerField(null=True)
     created_at = models.FloatField()
+    listed = models.BooleanField(default=True, help_text="False for what only a link leads to.")
 
     class Meta:
         indexes = [models.Index(fields=["account", "created_at"])]
 
     def __str__(self) -> str:
         return f"file {self.pk}"
+
+
+class Voice(models.Model):
+    """A cloned or designed voice. `profile` is what the speech renderer gets.
+
+    The row stays when the voice is deleted or has expired, because its id can never be used again
+    (official.md 4.4). Times are in seconds since 1970 by the clock of the requests.
+    """
+
+    CLONED, DESIGNED = "voice_cloning", "voice_generation"
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    voice_id = models.CharField(max_length=256)
+    kind = models.CharField(max_length=20, choices=[(CLONED, CLONED), (DESIGNED, DESIGNED)])
+    description = models.TextField(blank=True)
+    profile = models.JSONField()
+    created_at = models.FloatField()
+    used_at = models.FloatField(null=True, help_text="Of its first synthesis, which keeps and bills it.")
+    deleted_at = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "voice_id"], name="one_voice_per_id")]
+
+    def __str__(self) -> str:
+        return self.voice_id
+
+
+class Utterance(models.Model):
+    """Audio that the sandbox made, by its hash, so that it knows its own words again. `seconds` long."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    sha256 = models.CharField(max_length=64)
+    text = models.TextField()
+    seconds = models.FloatField()
+    created_at = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "sha256"], name="one_utterance_per_sound")]
+
+    def __str__(self) -> str:
+        return f"utterance {self.pk}"

@@ -1,4 +1,8 @@
-"""The renderer's processes: started with the first task, at low priority, gone when this process goes."""
+"""The sandbox's worker processes: started when first needed, at low priority, gone when this process goes.
+
+Films have the pool, one process fewer than there are processors. `SPEAKERS` and `MAKERS` (pictures, songs) serve
+callers who wait on the line, so a queue of films does not hold them up.
+"""
 
 import multiprocessing
 import os
@@ -11,11 +15,14 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from . import store
+from .crew import Crew
 from .models import StoredFile, Task
 from .plans import needs_rendering
 from .render.worker import prepare, render
 
 PATIENCE = 300.0  # a film that takes longer has lost its worker and is asked for again
+SPEAKERS = Crew("speech", size=2, nice=2)
+MAKERS = Crew("picture and song", size=1, nice=5)
 _pool: Pool | None = None
 _lock = threading.Lock()
 _asked: dict[int, float] = {}
@@ -67,6 +74,8 @@ def _started() -> Pool:
 
 
 def stop() -> None:
-    """End the workers now; unfinished films are rendered after the next start."""
+    """End all workers now; unfinished films are rendered after the next start."""
+    SPEAKERS.stop()
+    MAKERS.stop()
     if _pool is not None:
         _pool.terminate()

@@ -38,6 +38,12 @@ def keep_upload(source: str, file_id: int) -> None:
     draft.replace(file_path(file_id))
 
 
+def keep_bytes(content: bytes, file_id: int) -> None:
+    draft = folder("files") / f".{int(file_id)}.small"
+    draft.write_bytes(content)
+    keep_upload(str(draft), file_id)
+
+
 def delete(file_id: int) -> None:
     file_path(file_id).unlink(missing_ok=True)
     failure_path(file_id).unlink(missing_ok=True)

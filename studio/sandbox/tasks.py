@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 
 from . import clock, misfortune, rendering
 from .door import Call
-from .errors import NotFound, Refused, base_resp, refusal
+from .errors import NotFound, Refused, Style, base_resp, refusal
 from .files import read_id
 from .models import Account, StoredFile, Task, new_id
 from .pictures import Picture
@@ -69,7 +69,7 @@ def poll_trouble(task: Task, call: Call) -> HttpResponseBase | None:
 
 
 def lost(problem: Refused) -> HttpResponseBase:
-    return refusal(problem, native=False, force_status=500)
+    return refusal(problem, Style.REFERENCE, force_status=500)
 
 
 def with_reason(body: dict[str, Any], state: State) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from . import downloads, files, video, video_templates
 from .door import by_method
-from .errors import NotFound, refusal
+from .errors import NotFound, Style, refusal
 
 
 @csrf_exempt
 def lost(request: HttpRequest, exception: Exception | None = None, **_parts: str) -> HttpResponse:
-    return refusal(NotFound(f"no such endpoint: {request.path[:120]}"), native=False)
+    return refusal(NotFound(f"no such endpoint: {request.path[:120]}"), Style.REFERENCE)
 
 
 urlpatterns = [

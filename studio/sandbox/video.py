@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 
 from . import callbacks, clock, misfortune, tasks
 from .door import Call, answer, call, read_json
-from .errors import InvalidParams, Refused
+from .errors import InvalidParams, Refused, Style
 from .facts import LINK_SECONDS_GENERATED
 from .files import link
 from .models import StoredFile, Task
@@ -19,11 +19,11 @@ from .plans import State
 from .video_request import VideoRequest, read_request
 
 
-@call(native=True)
+@call(Style.NATIVE)
 async def create(call: Call) -> HttpResponseBase:
     body = await read_json(call.request)
     what = misfortune.ordered(call.request, str(body.get("prompt") or ""))
-    if struck := await misfortune.strike(what, native=True):
+    if struck := await misfortune.strike(what, Style.NATIVE):
         return struck
     asked, address = read_request(body), callbacks.read_address(body)
     pictures = [await read_picture(value, field, call.account, call.now) for field, value in asked.pictures]
@@ -34,7 +34,7 @@ async def create(call: Call) -> HttpResponseBase:
     return accepted(task, what)
 
 
-@call(native=True)
+@call(Style.NATIVE)
 async def query(call: Call) -> HttpResponseBase:
     task, file, state = await tasks.find(call, call.request.GET.get("task_id"), kinds=("video",))
     if trouble := tasks.poll_trouble(task, call):
@@ -53,7 +53,7 @@ def describe(call: Call, task: Task, file: StoredFile | None, state: State) -> d
     return tasks.with_reason(body, state)
 
 
-@call(native=False)
+@call(Style.REFERENCE)
 async def show(call: Call, task_id: str) -> HttpResponseBase:
     """The reference's query; it finds template tasks too."""
     task, file, state = await tasks.find(call, task_id, kinds=("video", "video_template"))

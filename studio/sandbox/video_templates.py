@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 
 from . import callbacks, misfortune, tasks
 from .door import Call, call, read_json
-from .errors import InvalidParams
+from .errors import InvalidParams, Style
 from .facts import LINK_SECONDS_GENERATED, PROMPT_LIMIT, TEMPLATES, Template
 from .files import link
 from .models import StoredFile, Task
@@ -18,7 +18,7 @@ from .video import accepted, frame_size
 SECONDS, SHORT_SIDE = 6, 768
 
 
-@call(native=True)
+@call(Style.NATIVE)
 async def create(call: Call) -> HttpResponseBase:
     body = await read_json(call.request)
     template = TEMPLATES.get(str(body.get("template_id")))
@@ -28,7 +28,7 @@ async def create(call: Call) -> HttpResponseBase:
     _check(template, media, texts)
     address = callbacks.read_address(body)
     what = misfortune.ordered(call.request, " ".join(texts))
-    if struck := await misfortune.strike(what, native=True):
+    if struck := await misfortune.strike(what, Style.NATIVE):
         return struck
     pictures = [
         await read_picture(value, f"media_inputs[{i}]", call.account, call.now) for i, value in enumerate(media)
@@ -39,7 +39,7 @@ async def create(call: Call) -> HttpResponseBase:
     return accepted(task, what)
 
 
-@call(native=True)
+@call(Style.NATIVE)
 async def query(call: Call) -> HttpResponseBase:
     task, file, state = await tasks.find(call, call.request.GET.get("task_id"), kinds=("video_template",))
     if trouble := tasks.poll_trouble(task, call):

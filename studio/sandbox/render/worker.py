@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 
-def prepare(parent: int) -> None:
+def prepare(parent: int, nice: int = 10) -> None:
     """Step behind the web server, and end when it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
-        os.nice(10)
+        os.nice(nice)
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
 
 
