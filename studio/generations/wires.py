@@ -25,7 +25,7 @@ def api_for(connection: Connection) -> MiniMax:
 
 def unsaid(connection: Connection, request: VideoRequest) -> list[Unsaid]:
     """What this connection cannot say of a request, so that the page can tell the person. Sends nothing."""
-    return tongue_of(Dialect(connection.dialect)).find_unsaid(request)
+    return tongue_of(Dialect(connection.dialect)).video.find_unsaid(request)
 
 
 def get_wires() -> Wires:

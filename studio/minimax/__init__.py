@@ -4,8 +4,24 @@ It knows MiniMax and its two dialects. It knows no Django, no table, no team, an
 live in `Wires`, one per process and event loop, and a `MiniMax` is built from them wherever a key is at hand.
 """
 
+from studio.minimax.bundle import SpeechBundle, read_bundle
+from studio.minimax.chat import (
+    Attachment,
+    Chat,
+    ChatPiece,
+    ChatReply,
+    ChatRequest,
+    ChatStream,
+    Effort,
+    Message,
+    Role,
+    Tool,
+    ToolCall,
+    Usage,
+)
 from studio.minimax.client import MiniMax
 from studio.minimax.dialects import Dialect
+from studio.minimax.embeddings import Embedded, EmbeddingKind, Embeddings
 from studio.minimax.errors import (
     Acceptance,
     BalanceSpent,
@@ -28,34 +44,64 @@ from studio.minimax.errors import (
     VoiceProblem,
 )
 from studio.minimax.files import Content, FilePurpose, Files, RemoteFile
+from studio.minimax.images import ImageRequest, Images, MadeImages
 from studio.minimax.line import SUBMIT_SECONDS
-from studio.minimax.video import (
-    Picture,
-    Source,
-    Surface,
-    TaskStatus,
-    TemplateRequest,
-    Unsaid,
-    Video,
-    VideoRequest,
-    VideoTask,
+from studio.minimax.models import ListedModel, Models
+from studio.minimax.music import Lyrics, LyricsRequest, Music, MusicRequest, Song, SongStream
+from studio.minimax.speech import (
+    LiveSpeech,
+    Speech,
+    SpeechRequest,
+    SpeechStream,
+    SpeechTask,
+    Spoken,
+    TimbreWeight,
+    VoiceModify,
 )
+from studio.minimax.terms import Picture, Recording, Source, TaskStatus, Unsaid
+from studio.minimax.video import Surface, TemplateRequest, Video, VideoRequest, VideoTask
+from studio.minimax.voices import ClonedVoice, CloneRequest, DesignedVoice, DesignRequest, Voice, VoiceKind, Voices
 from studio.minimax.wires import Wires, open_wires
 
 __all__ = [
     "SUBMIT_SECONDS",
     "Acceptance",
+    "Attachment",
     "BalanceSpent",
+    "Chat",
+    "ChatPiece",
+    "ChatReply",
+    "ChatRequest",
+    "ChatStream",
+    "CloneRequest",
+    "ClonedVoice",
     "Content",
     "ContentRefused",
+    "DesignRequest",
+    "DesignedVoice",
     "Dialect",
+    "Effort",
+    "Embedded",
+    "EmbeddingKind",
+    "Embeddings",
     "FilePurpose",
     "Files",
     "Garbled",
+    "ImageRequest",
+    "Images",
     "InvalidKey",
     "InvalidRequest",
+    "ListedModel",
+    "LiveSpeech",
+    "Lyrics",
+    "LyricsRequest",
+    "MadeImages",
+    "Message",
     "MiniMax",
     "MiniMaxError",
+    "Models",
+    "Music",
+    "MusicRequest",
     "NoPermission",
     "NotConnected",
     "NotFound",
@@ -63,21 +109,40 @@ __all__ = [
     "NotSent",
     "Picture",
     "PlanSpent",
+    "Recording",
     "Refused",
     "RemoteFile",
+    "Role",
+    "Song",
+    "SongStream",
     "Source",
+    "Speech",
+    "SpeechBundle",
+    "SpeechRequest",
+    "SpeechStream",
+    "SpeechTask",
+    "Spoken",
     "Surface",
     "TaskStatus",
     "TemplateRequest",
     "Throttled",
+    "TimbreWeight",
+    "Tool",
+    "ToolCall",
     "Unavailable",
     "Unclear",
     "Unprepared",
     "Unsaid",
+    "Usage",
     "Video",
     "VideoRequest",
     "VideoTask",
+    "Voice",
+    "VoiceKind",
+    "VoiceModify",
     "VoiceProblem",
+    "Voices",
     "Wires",
     "open_wires",
+    "read_bundle",
 ]

@@ -1,13 +1,20 @@
-"""MiniMax as one object: `api.video`, `api.files`; chat, speech, voices, image and music join them here."""
+"""MiniMax as one object: `api.chat`, `api.speech`, `api.voices`, `api.images`, `api.music`, `api.video` and so on."""
 
 import re
 
 import httpx
 
+from studio.minimax.chat import Chat
 from studio.minimax.dialects import Dialect, tongue_of
+from studio.minimax.embeddings import Embeddings
 from studio.minimax.files import Files
+from studio.minimax.images import Images
 from studio.minimax.line import Line
+from studio.minimax.models import Models
+from studio.minimax.music import Music
+from studio.minimax.speech import Speech
 from studio.minimax.video import Video
+from studio.minimax.voices import Voices
 from studio.minimax.wires import Wires
 
 MAINLAND = (".minimaxi.com", ".minimax.cn", ".minimax.chat")
@@ -23,8 +30,15 @@ class MiniMax:
     def __init__(self, *, root: str, key: str, dialect: Dialect, wires: Wires) -> None:
         self.root, self.dialect = checked_root(root), Dialect(dialect)
         line, tongue = Line(self.root, checked_key(key), wires), tongue_of(self.dialect)
-        self.files = Files(line, tongue)
-        self.video = Video(line, tongue, self.files)
+        self.files = Files(line, tongue.files)
+        self.chat = Chat(line, tongue.chat)
+        self.speech = Speech(line, tongue.speech, self.files)
+        self.voices = Voices(line, tongue.voices)
+        self.images = Images(line, tongue.images, self.files)
+        self.music = Music(line, tongue.music)
+        self.video = Video(line, tongue.video, self.files)
+        self.embeddings = Embeddings(line, tongue.embeddings)
+        self.models = Models(line, tongue.models)
 
     def __repr__(self) -> str:
         return f"MiniMax(root={self.root!r}, dialect={self.dialect.value!r})"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from studio.minimax.line import Line, Upload, chunks_of
 
 if TYPE_CHECKING:
-    from studio.minimax.dialects import Tongue
+    from studio.minimax.dialects import FilesTongue
 
 
 class FilePurpose(StrEnum):
@@ -55,22 +55,22 @@ class Content:
 
 
 class Files:
-    def __init__(self, line: Line, tongue: Tongue) -> None:
+    def __init__(self, line: Line, tongue: FilesTongue) -> None:
         self._line, self._tongue = line, tongue
 
     async def upload(self, *, name: str, content: bytes | Path, mime: str, purpose: FilePurpose | str) -> RemoteFile:
         """Keep it at MiniMax. Repeating it makes a second copy and costs nothing."""
-        call = self._tongue.upload_file(Upload(name, content, mime, {"purpose": str(purpose)}))
-        return (await self._line.submit(call)).read(self._tongue.read_file)
+        call = self._tongue.upload(Upload(name, content, mime, {"purpose": str(purpose)}))
+        return (await self._line.submit(call)).read(self._tongue.read)
 
     async def list(self, purpose: FilePurpose | str | None = None, limit: int = 100) -> list[RemoteFile]:
         """At most `limit` files, newest first as far as MiniMax sorts them."""
-        reply = await self._line.ask(self._tongue.list_files(str(purpose) if purpose else None, limit))
-        found = reply.read(self._tongue.read_files)
+        reply = await self._line.ask(self._tongue.list_all(str(purpose) if purpose else None, limit))
+        found = reply.read(self._tongue.read_list)
         return [file for file in found if not purpose or file.purpose in ("", str(purpose))][:limit]
 
     async def info(self, file_id: str) -> RemoteFile:
-        return (await self._line.ask(self._tongue.show_file(file_id))).read(self._tongue.read_file)
+        return (await self._line.ask(self._tongue.show(file_id))).read(self._tongue.read)
 
     @asynccontextmanager
     async def content(self, file_id: str) -> AsyncIterator[Content]:
@@ -80,6 +80,10 @@ class Files:
             mime = response.headers.get("content-type", "")
             yield Content(chunks_of(response), int(size) if size.isdigit() else None, mime[:100])
 
+    def content_path(self, file_id: str) -> str:
+        """Where the bytes lie on the host, for those who download with the key by themselves."""
+        return self._tongue.read_content(file_id).path
+
     async def delete(self, file_id: str, purpose: FilePurpose | str | None = None) -> None:
         """Remove it at MiniMax. `purpose`: as uploaded; MiniMax's page wants it, its clients leave it out."""
-        await self._line.submit(self._tongue.delete_file(file_id, str(purpose) if purpose else None))
+        await self._line.submit(self._tongue.delete(file_id, str(purpose) if purpose else None))

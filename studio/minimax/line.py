@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
 import httpx
@@ -19,10 +19,14 @@ from yarl import URL
 
 from studio.minimax import errors, faults
 from studio.minimax.errors import Garbled, MiniMaxError
+from studio.minimax.events import EventParser
 from studio.minimax.readers import read_object
 from studio.minimax.retry import build_pauses
 from studio.minimax.verdict import build_error, clean, find_problem, trace_of
 from studio.minimax.wires import Wires
+
+if TYPE_CHECKING:
+    from studio.minimax.socket import Socket
 
 SUBMIT_SECONDS = 180.0
 ASK_SECONDS = 30.0
@@ -125,6 +129,43 @@ class Line:
         return await self._ask_once(call)
 
     @asynccontextmanager
+    async def submit_stream(self, call: Call) -> AsyncIterator["EventStream"]:
+        """Send it exactly once; the reply's events as they come. Refusals are raised here.
+
+        A server that answers in one JSON object, stream or no stream, makes a stream of one event.
+        """
+        problem: MiniMaxError | None = None
+        response: httpx.Response | None = None
+        whole: Reply | None = None
+        try:
+            async with asyncio.timeout(call.seconds):
+                response = await self.wires.submit.send(self._writing(call, None), stream=True)
+                if not response.headers.get("content-type", "").startswith("text/event-stream"):
+                    whole = self.judge(await _read_bounded(response), response, call)
+        except (*LINE_FAILURES, TimeoutError) as failure:
+            problem = _translate(failure)
+        except MiniMaxError as refused:
+            problem = refused
+        try:
+            if problem:
+                raise problem
+            assert response is not None
+            if not whole and response.status_code >= 300:
+                raise _by_status_alone(Garbled(), response)
+            yield EventStream(self, response, whole)
+        finally:
+            if response is not None:
+                await response.aclose()
+
+    @asynccontextmanager
+    async def socket(self, path: str) -> AsyncIterator["Socket"]:
+        """A socket to MiniMax with the key in its handshake; see `socket.py`."""
+        from studio.minimax.socket import open_socket  # not needed before somebody speaks live
+
+        async with open_socket(self.root, path, self.headers) as socket:
+            yield socket
+
+    @asynccontextmanager
     async def stream(self, call: Call) -> AsyncIterator[httpx.Response]:
         """The reply's head, its body still to be read with `chunks_of`; refusals are raised here."""
         problem: MiniMaxError | None = None
@@ -163,7 +204,7 @@ class Line:
         except (*LINE_FAILURES, TimeoutError) as failure:
             problem = _translate(failure)
         else:
-            return self._judge(raw, response, call)
+            return self.judge(raw, response, call)
         raise problem
 
     async def _exchange(self, wire: httpx.AsyncClient, request: httpx.Request, call: Call, seconds: float) -> Reply:
@@ -178,10 +219,10 @@ class Line:
         except (*LINE_FAILURES, TimeoutError) as failure:
             problem = _translate(failure)
         else:
-            return self._judge(raw, response, call)
+            return self.judge(raw, response, call)
         raise problem
 
-    def _judge(self, raw: bytes, response: httpx.Response, call: Call) -> Reply:
+    def judge(self, raw: bytes, response: httpx.Response, call: Call) -> Reply:
         """The reply, or its error."""
         if self._secret and self._secret in raw:
             raw = raw.replace(self._secret, b"...")
@@ -205,7 +246,7 @@ class Line:
         raw = await _read_bounded(response)
         response.extensions["read"] = raw
         try:
-            self._judge(raw, response, call)
+            self.judge(raw, response, call)
         except Garbled as garbled:
             return None if response.status_code == 200 else garbled
         except MiniMaxError as problem:
@@ -222,8 +263,35 @@ class Line:
         more: dict[str, Any] = {"content": call.body} if call.upload is None else _form(call.upload, file)
         if call.body is not None:
             headers["content-type"] = "application/json"
-        extensions = {"timeout": SUBMIT_TIMEOUT}
+        # A song's first byte may come as late as its last.
+        extensions = {"timeout": {**SUBMIT_TIMEOUT, "read": max(SUBMIT_TIMEOUT["read"], call.seconds - 30.0)}}
         return httpx.Request(call.method, self.root + call.path, headers=headers, extensions=extensions, **more)
+
+
+class EventStream:
+    """`async for body in events`: each event's JSON object, judged: a refusal inside the stream is raised."""
+
+    def __init__(self, line: Line, response: httpx.Response, whole: Reply | None) -> None:
+        self._line, self._response, self._whole = line, response, whole
+        self.trace_id = whole.trace_id if whole else trace_of({}, response.headers)
+
+    async def __aiter__(self) -> AsyncIterator[dict[str, Any]]:
+        if self._whole:
+            yield self._whole.body
+            return
+        parser = EventParser()
+        async for chunk in chunks_of(self._response):
+            for data in parser.feed(chunk):
+                yield self._read(data)
+            if parser.done:
+                return
+        for data in parser.close():
+            yield self._read(data)
+
+    def _read(self, data: str) -> dict[str, Any]:
+        reply = self._line.judge(data.encode(), self._response, Call("POST", ""))
+        self.trace_id = self.trace_id or reply.trace_id
+        return reply.body
 
 
 async def chunks_of(response: httpx.Response) -> AsyncIterator[bytes]:

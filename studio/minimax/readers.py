@@ -161,3 +161,18 @@ def read_objects(body: Mapping[str, Any], name: str, most: int = 10_000) -> list
     if not isinstance(value, list) or len(value) > most or not all(isinstance(item, dict) for item in value):
         raise Garbled
     return value
+
+
+def read_hex(value: str) -> bytes:
+    try:
+        return bytes.fromhex(value)
+    except ValueError:
+        raise Garbled from None
+
+
+def find_day(body: Mapping[str, Any], name: str) -> datetime | None:
+    """A moment that is only shown: what is not one counts as unknown, for MiniMax writes "1970-01-01" and worse."""
+    try:
+        return find_moment(body, name)
+    except Garbled:
+        return None

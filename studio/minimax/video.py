@@ -17,23 +17,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from studio.minimax.errors import MiniMaxError, NotFound, gettext_noop
 from studio.minimax.files import FilePurpose, Files
 from studio.minimax.line import Line
+from studio.minimax.terms import Picture, Source, TaskStatus, Unsaid
 
 if TYPE_CHECKING:
-    from studio.minimax.dialects import Tongue
-
-
-class TaskStatus(StrEnum):
-    PREPARING = "preparing"
-    QUEUEING = "queueing"
-    PROCESSING = "processing"
-    SUCCESS = "success"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
-
-    @property
-    def finished(self) -> bool:
-        return self not in (TaskStatus.PREPARING, TaskStatus.QUEUEING, TaskStatus.PROCESSING)
+    from studio.minimax.dialects import VideoTongue
 
 
 class Surface(StrEnum):
@@ -42,17 +29,6 @@ class Surface(StrEnum):
     VIDEO = "video"
     TEMPLATE = "template"
     V2 = "v2"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture by its bytes, by MiniMax's file id, or by a public address; bytes need `mime`."""
-
-    content: bytes | None = field(default=None, repr=False)
-    mime: str = "image/png"
-    name: str = "picture.png"
-    file_id: str | None = None
-    url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -104,29 +80,6 @@ class VideoTask:
     created_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Unsaid:
-    """A wish that the dialect changes or cannot utter. `sent` is what MiniMax gets, None for nothing."""
-
-    field: str
-    value: object
-    sent: object = None
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where to download a film until `expires_at`. `headers` hold the key: send them to this address only,
-    follow no redirect with them, write them nowhere."""
-
-    url: str
-    expires_at: datetime
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-    @property
-    def authorized(self) -> bool:
-        return bool(self.headers)
-
-
 R = TypeVar("R", VideoRequest, TemplateRequest)
 NO_FILM = (
     gettext_noop("This task has no film to download."),
@@ -135,27 +88,27 @@ NO_FILM = (
 
 
 class Video:
-    def __init__(self, line: Line, tongue: Tongue, files: Files) -> None:
+    def __init__(self, line: Line, tongue: VideoTongue, files: Files) -> None:
         self._line, self._tongue, self._files = line, tongue, files
 
     async def create(self, request: VideoRequest) -> VideoTask:
         """Start a film: exactly one POST, billed. Raises `Unprepared` before sending when `prepare` is due."""
         # In a thread: 20 MB pictures become base64 on the way.
-        call = await asyncio.to_thread(self._tongue.create_video, request)
-        return (await self._line.submit(call)).read(self._tongue.read_video_created)
+        call = await asyncio.to_thread(self._tongue.create, request)
+        return (await self._line.submit(call)).read(self._tongue.read_created)
 
     async def query(self, task_id: str) -> VideoTask:
         """Where the task is. A failed task is an answer, with its `problem`, not an exception."""
-        return (await self._line.ask(self._tongue.query_video(task_id))).read(self._tongue.read_video)
+        return (await self._line.ask(self._tongue.query(task_id))).read(self._tongue.read)
 
     async def create_from_template(self, request: TemplateRequest) -> VideoTask:
         """Start a film from a template: exactly one POST, billed."""
         call = await asyncio.to_thread(self._tongue.create_template, request)
-        task = (await self._line.submit(call)).read(self._tongue.read_video_created)
+        task = (await self._line.submit(call)).read(self._tongue.read_created)
         return replace(task, surface=Surface.TEMPLATE)
 
     async def query_template(self, task_id: str) -> VideoTask:
-        task = (await self._line.ask(self._tongue.query_template(task_id))).read(self._tongue.read_video)
+        task = (await self._line.ask(self._tongue.query_template(task_id))).read(self._tongue.read)
         return replace(task, surface=Surface.TEMPLATE)
 
     async def prepare(self, request: R) -> R:
@@ -177,7 +130,7 @@ class Video:
 
     async def source(self, task: VideoTask) -> Source:
         """A fresh download address, asked for now. Raises `NotFound` when there is no film."""
-        call = self._tongue.locate_video(task)
+        call = self._tongue.locate(task)
         if call is None:
             raise NotFound(*NO_FILM)
         url, path, lives = (await self._line.ask(call)).read(self._tongue.read_location)
@@ -191,8 +144,8 @@ class Video:
     async def list(self, *, model: str | None = None, page: int = 1, size: int = 50) -> list[VideoTask]:
         """The V2 tasks of the last 7 days (official.md 5.2); they name no prompt. V1 tasks are never listed.
         Raises `NotInDialect` in the reference dialect."""
-        call = self._tongue.list_videos(model, page, size)
-        return (await self._line.ask(call)).read(self._tongue.read_videos)
+        call = self._tongue.list_tasks(model, page, size)
+        return (await self._line.ask(call)).read(self._tongue.read_tasks)
 
     async def _uploaded(self, picture: Picture) -> Picture:
         if picture.file_id or picture.content is None:

@@ -15,10 +15,11 @@ from studio.minimax import (
     Unsaid,
     VideoRequest,
 )
-from studio.minimax.dialects import official, reference
+from studio.minimax.dialects import tongue_of
 from studio.minimax.line import Reply, Upload
 from tests.minimax import scripted as s
 
+official, reference = tongue_of(Dialect.OFFICIAL), tongue_of(Dialect.REFERENCE)
 PIXEL = Picture(content=b"\x89PNG", mime="image/png", name="a.png")
 KEPT = Picture(file_id="42")
 HAILUO = "MiniMax-Hailuo-2.3"
@@ -34,7 +35,7 @@ def test_it_says_everything_that_the_official_dialect_can():
         resolution="768P", prompt_optimizer=False, fast_pretreatment=True, aigc_watermark=False,
         callback_url="https://s.test/cb",
     )  # fmt: skip
-    assert fields(official.create_video(request)) == {
+    assert fields(official.video.create(request)) == {
         "model": "MiniMax-Hailuo-02",
         "prompt": "p",
         "first_frame_image": "data:image/png;base64,iVBORw==",
@@ -46,40 +47,40 @@ def test_it_says_everything_that_the_official_dialect_can():
         "aigc_watermark": False,
         "callback_url": "https://s.test/cb",
     }
-    assert official.find_unsaid(request) == []
+    assert official.video.find_unsaid(request) == []
 
 
 def test_it_leaves_unset_fields_to_minimax():
-    assert fields(official.create_video(VideoRequest(HAILUO, "p"))) == {"model": HAILUO, "prompt": "p"}
-    assert fields(reference.create_video(VideoRequest(HAILUO, "p"))) == {"model": HAILUO, "prompt": "p"}
+    assert fields(official.video.create(VideoRequest(HAILUO, "p"))) == {"model": HAILUO, "prompt": "p"}
+    assert fields(reference.video.create(VideoRequest(HAILUO, "p"))) == {"model": HAILUO, "prompt": "p"}
 
 
 def test_it_sends_a_subject_to_the_model_that_knows_subjects():
     request = VideoRequest(HAILUO, "p", subject=PIXEL)
-    sent = fields(official.create_video(request))
+    sent = fields(official.video.create(request))
     assert sent["model"] == "S2V-01"
     assert sent["subject_reference"] == [{"type": "character", "image": ["data:image/png;base64,iVBORw=="]}]
-    assert official.find_unsaid(request) == [Unsaid("model", HAILUO, "S2V-01")]
+    assert official.video.find_unsaid(request) == [Unsaid("model", HAILUO, "S2V-01")]
 
 
 @pytest.mark.parametrize(("wish", "sent"), [(None, None), (1, 6), (5, 6), (6, 6), (7, 10), (10, 10), (30, 10)])
 def test_it_admits_a_changed_duration(wish, sent):
     request = VideoRequest(HAILUO, "p", duration=wish)
-    assert fields(official.create_video(request)).get("duration") == sent
-    assert official.find_unsaid(request) == ([] if wish == sent else [Unsaid("duration", wish, sent)])
+    assert fields(official.video.create(request)).get("duration") == sent
+    assert official.video.find_unsaid(request) == ([] if wish == sent else [Unsaid("duration", wish, sent)])
 
 
 def test_it_admits_a_dropped_ratio():
     request = VideoRequest(HAILUO, "p", ratio="9:16")
-    assert "ratio" not in json.dumps(fields(official.create_video(request)))
-    assert official.find_unsaid(request) == [Unsaid("ratio", "9:16", None)]
+    assert "ratio" not in json.dumps(fields(official.video.create(request)))
+    assert official.video.find_unsaid(request) == [Unsaid("ratio", "9:16", None)]
 
 
 def test_it_speaks_the_reference_with_file_ids():
     request = VideoRequest(
         HAILUO, "p", first_frame=KEPT, last_frame=Picture(file_id="43"), duration=5, ratio="9:16", resolution="768P"
     )
-    assert fields(reference.create_video(request)) == {
+    assert fields(reference.video.create(request)) == {
         "model": HAILUO,
         "prompt": "p",
         "first_frame_image_id": "42",
@@ -88,12 +89,12 @@ def test_it_speaks_the_reference_with_file_ids():
         "video_ratio": "9:16",
         "resolution": "768P",
     }
-    assert reference.find_unsaid(request) == []
+    assert reference.video.find_unsaid(request) == []
 
 
 def test_it_gives_the_reference_a_first_frame_by_address():
     request = VideoRequest(HAILUO, "p", first_frame=Picture(url="https://x.test/a.jpg"))
-    assert fields(reference.create_video(request))["image_url"] == "https://x.test/a.jpg"
+    assert fields(reference.video.create(request))["image_url"] == "https://x.test/a.jpg"
 
 
 @pytest.mark.parametrize(
@@ -114,12 +115,12 @@ async def test_it_sends_nothing_that_is_not_prepared(connect, dialect, request_)
 
 def test_it_shapes_template_inputs_for_each():
     request = TemplateRequest("393769180141805569", (Picture(content=b"x", file_id="42"),), {"The beast": "a bear"})
-    assert fields(official.create_template(request)) == {
+    assert fields(official.video.create_template(request)) == {
         "template_id": "393769180141805569",
         "media_inputs": [{"value": "data:image/png;base64,eA=="}],
         "text_inputs": [{"value": "a bear"}],
     }
-    assert fields(reference.create_template(request)) == {
+    assert fields(reference.video.create_template(request)) == {
         "template_id": "393769180141805569",
         "media_inputs": ["42"],
         "text_inputs": {"The beast": "a bear"},
@@ -128,12 +129,12 @@ def test_it_shapes_template_inputs_for_each():
 
 def test_it_names_the_purpose_of_a_text_as_each_dialect_does():
     upload = Upload("a.txt", b"x", "text/plain", {"purpose": "t2a_async_input"})
-    assert official.upload_file(upload).upload.fields == {"purpose": "t2a_async_input"}
-    assert reference.upload_file(upload).upload.fields == {"purpose": "text-to-speech"}
+    assert official.files.upload(upload).upload.fields == {"purpose": "t2a_async_input"}
+    assert reference.files.upload(upload).upload.fields == {"purpose": "text-to-speech"}
 
 
 def test_it_refuses_an_id_that_climbs():
-    for call in (official.query_video, reference.query_video, official.show_file, reference.read_content):
+    for call in (official.video.query, reference.video.query, official.files.show, reference.files.read_content):
         with pytest.raises(ValueError, match="not an id"):
             call("../../files")
 
@@ -149,7 +150,7 @@ def test_it_reads_the_list_of_the_second_version():
         "content": {"url": "https://cdn.test/v.mp4"}, "error": {"code": "1027", "message": "output new_sensitive"},
         "resolution": "2K", "duration": 4, "ratio": "16:9",
     }  # fmt: skip
-    [task] = official.read_videos(Reply({"tasks": [item], "total": 1}, 200, "t"))
+    [task] = official.video.read_tasks(Reply({"tasks": [item], "total": 1}, 200, "t"))
     assert (task.task_id, task.status, task.surface) == ("9", TaskStatus.FAILED, Surface.V2)
     assert (task.model, task.resolution, task.duration) == ("MiniMax-H3", "2K", 4)
     assert task.created_at.isoformat() == "2026-06-01T00:00:00+00:00"
@@ -157,5 +158,5 @@ def test_it_reads_the_list_of_the_second_version():
 
 
 def test_it_asks_for_a_page_of_the_list():
-    path = official.list_videos("MiniMax-H3", 2, 20).path
+    path = official.video.list_tasks("MiniMax-H3", 2, 20).path
     assert path == "/v2/query/video_generation?page_num=2&page_size=20&filter.model=MiniMax-H3"

@@ -9,12 +9,32 @@ from pathlib import Path
 import pytest
 
 import studio.minimax as minimax
-from studio.minimax import Dialect, MiniMax, client, errors, files, video, wires
+from studio.minimax import (
+    Dialect,
+    MiniMax,
+    bundle,
+    client,
+    embeddings,
+    errors,
+    files,
+    images,
+    models,
+    music,
+    speech,
+    terms,
+    video,
+    voices,
+    wires,
+)
 
 ROOM = Path("studio/minimax")
 
 
-@pytest.mark.parametrize("module", [client, errors, files, video, wires], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module",
+    [bundle, client, embeddings, errors, files, images, models, music, speech, terms, video, voices, wires],
+    ids=lambda module: module.__name__,
+)
 def test_it_exports_every_public_name(module):
     for name, thing in vars(module).items():
         if inspect.isclass(thing) and thing.__module__ == module.__name__ and not name.startswith("_"):

@@ -1,42 +1,32 @@
-"""The live service's own paths and fields (official.md)."""
+"""Videos as the live service takes them (official.md 5)."""
 
 import base64
 from typing import Any
 from urllib.parse import urlencode
 
 from studio.minimax import readers
-from studio.minimax.dialects.shared import (
+from studio.minimax.dialects.official import files
+from studio.minimax.dialects.shared.tasks import (
     id_in_path,
     read_created_task,
-    read_remote_file,
     read_status,
     read_task,
     unprepared,
 )
-from studio.minimax.files import RemoteFile
-from studio.minimax.line import UPLOAD_SECONDS, Call, Reply, Upload, json_body
+from studio.minimax.line import Call, Reply, json_body
+from studio.minimax.terms import Picture, TaskStatus, Unsaid
 from studio.minimax.verdict import problem_of_task
-from studio.minimax.video import (
-    Picture,
-    Surface,
-    TaskStatus,
-    TemplateRequest,
-    Unsaid,
-    VideoRequest,
-    VideoTask,
-)
-
-# Video (official.md 5)
+from studio.minimax.video import Surface, TemplateRequest, VideoRequest, VideoTask
 
 SUBJECT_MODEL = "S2V-01"
 SHORT, LONG = 6, 10
 VIDEO_LIVES, TEMPLATE_LIVES = 3600, 9 * 3600
 wants_file_ids = False
-read_video = read_task
-read_video_created = read_created_task
+read = read_task
+read_created = read_created_task
 
 
-def create_video(request: VideoRequest) -> Call:
+def create(request: VideoRequest) -> Call:
     """V1. What V1 cannot say is what `find_unsaid` lists."""
     subject = request.subject and [{"type": "character", "image": [picture_value(request.subject, "subject")]}]
     fields = {
@@ -68,7 +58,7 @@ def find_unsaid(request: VideoRequest) -> list[Unsaid]:
     return found
 
 
-def query_video(task_id: str) -> Call:
+def query(task_id: str) -> Call:
     return Call("GET", f"/v1/query/video_generation?task_id={id_in_path(task_id)}", is_task=True, is_lookup=True)
 
 
@@ -88,30 +78,30 @@ def query_template(task_id: str) -> Call:
     )
 
 
-def list_videos(model: str | None, page: int, size: int) -> Call:
+def list_tasks(model: str | None, page: int, size: int) -> Call:
     fields = {"page_num": page, "page_size": size, "filter.model": model}
     asked = urlencode({name: value for name, value in fields.items() if value is not None})
     return Call("GET", f"/v2/query/video_generation?{asked}")
 
 
-def read_videos(reply: Reply) -> list[VideoTask]:
+def read_tasks(reply: Reply) -> list[VideoTask]:
     """The pages do not show the list's name; `tasks` is what V2's `task` suggests, `items` its usual twin."""
     name = "tasks" if "tasks" in reply.body else "items"
     return [_read_listed(item, reply.trace_id) for item in readers.read_objects(reply.body, name, 1000)]
 
 
-def locate_video(task: VideoTask) -> Call | None:
+def locate(task: VideoTask) -> Call | None:
     if task.surface is Surface.TEMPLATE:
         return query_template(task.task_id)
     if task.surface is Surface.V2:
         return Call("GET", f"/v2/query/video_generation/{id_in_path(task.task_id)}", is_lookup=True)
-    return show_file(task.file_id) if task.file_id else None
+    return files.show(task.file_id) if task.file_id else None
 
 
 def read_location(reply: Reply) -> tuple[str | None, str | None, int]:
     body = reply.body
     if (file := readers.find_object(body, "file")) is not None:
-        path = read_content(readers.read_id(file, "file_id")).path
+        path = files.read_content(readers.read_id(file, "file_id")).path
         return readers.find_url(file, "download_url"), path, VIDEO_LIVES
     if (task := readers.find_object(body, "task")) is not None:
         return _read_listed(task, reply.trace_id).video_url, None, VIDEO_LIVES
@@ -157,37 +147,3 @@ def _read_listed(item: dict[str, Any], trace_id: str) -> VideoTask:
         resolution=readers.find_text(item, "resolution", 20),
         created_at=readers.find_moment(item, "created_at"),
     )
-
-
-# Files (official.md 8)
-
-
-def upload_file(upload: Upload) -> Call:
-    return Call("POST", "/v1/files/upload", upload=upload, seconds=UPLOAD_SECONDS)
-
-
-def read_file(reply: Reply) -> RemoteFile:
-    return read_remote_file(readers.find_object(reply.body, "file") or {})
-
-
-def list_files(purpose: str | None, limit: int) -> Call:
-    """MiniMax knows no limit; the client cuts the list."""
-    return Call("GET", "/v1/files/list" + (f"?{urlencode({'purpose': purpose})}" if purpose else ""))
-
-
-def read_files(reply: Reply) -> list[RemoteFile]:
-    return [read_remote_file(item) for item in readers.read_objects(reply.body, "files")]
-
-
-def show_file(file_id: str) -> Call:
-    return Call("GET", f"/v1/files/retrieve?file_id={id_in_path(file_id)}", is_lookup=True)
-
-
-def read_content(file_id: str) -> Call:
-    return Call("GET", f"/v1/files/retrieve_content?file_id={id_in_path(file_id)}", is_lookup=True)
-
-
-def delete_file(file_id: str, purpose: str | None) -> Call:
-    """The id as the int64 that MiniMax's page asks for, as far as it is one."""
-    number = int(file_id) if id_in_path(file_id).isdigit() else file_id
-    return Call("POST", "/v1/files/delete", json_body({"file_id": number, "purpose": purpose}), is_lookup=True)

@@ -1,4 +1,4 @@
-"""What both dialects say alike: task and file objects, whose fields are the union of both (mapping.md 10, 11)."""
+"""Task and file objects, whose fields are the union of both dialects (mapping.md 10, 11)."""
 
 import re
 from collections.abc import Mapping
@@ -8,8 +8,9 @@ from studio.minimax import readers
 from studio.minimax.errors import Garbled, Unprepared
 from studio.minimax.files import RemoteFile
 from studio.minimax.line import Reply
+from studio.minimax.terms import TaskStatus
 from studio.minimax.verdict import problem_of_task
-from studio.minimax.video import TaskStatus, VideoTask
+from studio.minimax.video import VideoTask
 
 # Callbacks write them in lower case, V2 has words of its own, and Fail and Failed both occur.
 STATUSES = {
@@ -79,6 +80,11 @@ def id_in_path(value: str) -> str:
     if not re.fullmatch(r"[\w-]{1,128}", value, re.ASCII):
         raise ValueError("not an id of MiniMax")
     return value
+
+
+def number(file_id: str | None) -> int | str | None:
+    """A file id as the int64 that MiniMax's pages ask for, as far as it is one."""
+    return int(file_id) if file_id and id_in_path(file_id).isdigit() else file_id
 
 
 def unprepared(field: str) -> Unprepared:

@@ -1,0 +1,1 @@
+"""The live service's own paths and fields (official.md)."""
