@@ -1,14 +1,13 @@
 """The sandbox's addresses: MiniMax's own and, beside them, those of the reference.
 
 `list`, `retrieve` and `retrieve_content` come before `<file_id>`, which would swallow them.
-Still to come, a module and a block each: chat, speech, voices, images, music, embeddings, models.
 """
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from . import downloads, files, video, video_templates
+from . import anthropic, chat, downloads, embeddings, files, models_list, video, video_templates
 from .door import by_method
 from .errors import NotFound, Style, refusal
 
@@ -19,6 +18,13 @@ def lost(request: HttpRequest, exception: Exception | None = None, **_parts: str
 
 
 urlpatterns = [
+    path("v1/text/chatcompletion_v2", by_method(post=chat.native)),
+    path("v1/chat/completions", by_method(post=chat.compatible)),
+    path("anthropic/v1/messages", by_method(post=anthropic.messages)),
+    path("anthropic/v1/messages/count_tokens", by_method(post=anthropic.count_tokens)),
+    path("v1/models", by_method(get=models_list.index)),
+    path("v1/models/<name>", by_method(get=models_list.show)),
+    path("v1/embeddings", by_method(post=embeddings.create)),
     path("v1/video_generation", by_method(post=video.create)),
     path("v1/video_generation/<task_id>", by_method(get=video.show)),
     path("v1/query/video_generation", by_method(get=video.query)),
@@ -33,5 +39,5 @@ urlpatterns = [
     path("v1/files/<file_id>", files.one),
     path("v1/files/<file_id>/content", by_method(get=files.content)),
     path("downloads/<int:file_id>/<token>", by_method(get=downloads.download, head=downloads.download)),
-    re_path(r"^v[12]/", lost),
+    re_path(r"^(v[12]|anthropic)/", lost),
 ]
