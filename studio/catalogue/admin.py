@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from studio.catalogue.models import Limit, Model, Price, Shipped, Template
+from studio.catalogue.models import Language, Limit, Model, Price, Shipped, SystemVoice, Template
 
 
 class ShippedAdmin(admin.ModelAdmin):
@@ -38,10 +38,24 @@ class PriceAdmin(ShippedAdmin):
 
 @admin.register(Limit)
 class LimitAdmin(ShippedAdmin):
-    list_display = ["family", "plan", "rpm", "concurrency", "submits", "edited_at"]
+    list_display = ["family", "model", "plan", "rpm", "tpm", "concurrency", "submits", "edited_at"]
+    list_filter = ["family", "plan", "retired"]
 
 
 @admin.register(Template)
 class TemplateAdmin(ShippedAdmin):
     list_display = ["name", "template_id", "media", "text", "retired", "edited_at"]
     search_fields = ["name", "template_id"]
+
+
+@admin.register(Language)
+class LanguageAdmin(ShippedAdmin):
+    list_display = ["label", "name", "since", "retired", "edited_at"]
+    search_fields = ["name", "label"]
+
+
+@admin.register(SystemVoice)
+class SystemVoiceAdmin(ShippedAdmin):
+    list_display = ["name", "voice_id", "language", "gender", "retired", "edited_at"]
+    list_filter = ["language", "gender", "retired"]
+    search_fields = ["name", "voice_id"]

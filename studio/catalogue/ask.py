@@ -26,7 +26,7 @@ def prices_of(*models: str) -> list[Price]:
 
 def get_limit(family: str, plan: str) -> Limit:
     """The family's limit under a plan; an unknown plan is held to the paid one."""
-    rows = {row.plan: row for row in Limit.objects.filter(family=family, plan__in=[plan, "paid"])}
+    rows = {row.plan: row for row in Limit.objects.filter(family=family, model="", plan__in=[plan, "paid"])}
     return rows.get(plan) or rows["paid"]
 
 

@@ -7,14 +7,16 @@ from typing import Any
 
 from django.db import transaction
 
-from studio.catalogue.models import Limit, Loaded, Model, Price, Shipped, Template
+from studio.catalogue.models import Language, Limit, Loaded, Model, Price, Shipped, SystemVoice, Template
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 # File, table, and the fields that name a row.
 FILES: dict[str, tuple[type[Shipped], tuple[str, ...]]] = {
     "models.json": (Model, ("name",)),
     "prices.json": (Price, ("model", "unit", "when")),
-    "limits.json": (Limit, ("family", "plan")),
+    "limits.json": (Limit, ("family", "model", "plan")),
+    "languages.json": (Language, ("name",)),
+    "voices.json": (SystemVoice, ("voice_id",)),
     "video_templates.json": (Template, ("template_id",)),
 }
 
@@ -33,14 +35,18 @@ def load_file(name: str) -> bool:
     if Loaded.objects.filter(file=name, sha256=digest).exists():
         return False
     known = {name_of(vars(row), key): row for row in table._default_manager.all()}
-    shipped = set()
+    shipped, new = set(), []
     for order, facts in enumerate(json.loads(content)):
         shipped.add(name_of(facts, key))
-        row = known.get(name_of(facts, key)) or table()
-        if row.edited_at is None:
-            for field, value in {"order": order, "retired": False, **facts}.items():
+        values = {"order": order, "retired": False, **facts}
+        row = known.get(name_of(facts, key))
+        if row is None:
+            new.append(table(**values))
+        elif row.edited_at is None:
+            for field, value in values.items():
                 setattr(row, field, value)
             row.save()
+    table._default_manager.bulk_create(new)
     for gone in set(known) - shipped:
         if known[gone].edited_at is None:
             known[gone].retired = True

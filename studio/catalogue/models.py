@@ -18,9 +18,10 @@ class Shipped(models.Model):
 
 
 class Model(Shipped):
-    """A MiniMax model (official.md 3.1, 4.1, 5.1, 6, 7).
+    """A MiniMax model (official.md 3.1, 4.1, 5.1, 6, 7, 9).
 
-    `abilities` of a video model: {"modes": {"text": {"768P": [6, 10]}}, "resolution": "768P", "camera": true,
+    `abilities` differ by family; the data file shows them. Lengths are in characters, `context` and `output` in
+    tokens, `speed` in tokens a second, rates in Hz, sides in pixels. Those of a video model: {"modes": {"text": {"768P": [6, 10]}}, "resolution": "768P", "camera": true,
     "prompt": 2000, ...}: per mode the resolutions it takes and for each the durations in seconds.
     """
 
@@ -69,20 +70,55 @@ class Price(Shipped):
 
 
 class Limit(Shipped):
-    """How much MiniMax takes at once from one account: requests a minute, and unfinished ones (official.md 2.2)."""
+    """How much MiniMax takes at once from one account (official.md 2.2).
+
+    `rpm`, `tpm`: requests and tokens a minute; `concurrency`: unfinished ones. `model`: empty for the whole family.
+    """
 
     family = models.CharField(max_length=20)
+    model = models.CharField(max_length=60, blank=True)
     plan = models.CharField(max_length=20)
     rpm = models.PositiveIntegerField()
+    tpm = models.PositiveIntegerField(null=True, blank=True)
     concurrency = models.PositiveIntegerField()
     submits = models.PositiveIntegerField(default=2, help_text="Paid requests on the wire at once.")
 
     class Meta:
-        ordering = ["family", "plan"]
-        constraints = [models.UniqueConstraint(fields=["family", "plan"], name="one_limit_per_plan")]
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["family", "model", "plan"], name="one_limit_per_plan")]
 
     def __str__(self) -> str:
-        return f"{self.family}, {self.plan}: {self.rpm} a minute, {self.concurrency} at once"
+        return f"{self.model or self.family}, {self.plan}: {self.rpm} a minute, {self.concurrency} at once"
+
+
+class Language(Shipped):
+    """A language of speech, named as `language_boost` wants it (official.md 10.2). `since`: the first generation of
+    speech models that speaks it, empty for all."""
+
+    name = models.CharField(max_length=30, unique=True)
+    label = models.CharField(max_length=30)
+    since = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return gettext(self.label)
+
+
+class SystemVoice(Shipped):
+    """A voice that every account may speak with (official.md 10.1). `language`: a Language's name, or empty."""
+
+    voice_id = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=100)
+    language = models.CharField(max_length=30, blank=True, db_index=True)
+    gender = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Template(Shipped):

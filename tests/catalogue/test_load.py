@@ -60,6 +60,7 @@ def test_every_word_of_the_data_files_can_be_translated():
     texts = {move["name"] for move in ask.facts("camera_moves")} | {
         row["note"] for row in ask.facts("models") if row.get("note")
     }
+    texts |= {row["label"] for row in ask.facts("languages")}
     for row in ask.facts("video_templates"):
         texts |= {row["name"], row["description"], row["text_label"]}
     assert texts - {""} == set(WORDS)
