@@ -1,21 +1,17 @@
 """Reading a chat request, and holding it to the rules of MiniMax's pages (official.md 3.2, 3.3)."""
 
 import asyncio
-import base64
-import binascii
 import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import store
 from .assistant import tokens
 from .assistant.conversation import Asked, Look, Tool, Turn
 from .assistant.looking import look_at
-from .downloads import find_linked
 from .errors import InvalidParams
-from .facts import shipped
-from .files import find_file, read_id
+from .facts import FILE_BYTES, shipped
+from .inputs import MM_FILE, read_bytes
 from .models import Account
 
 ROLES = {"system", "user", "assistant", "tool"}
@@ -24,7 +20,6 @@ EFFORTS = ("low", "medium", "high", "xhigh", "max")
 PICTURE_BYTES, VIDEO_BYTES = 10_000_000, 50_000_000
 CONTEXT = 204_800  # of models whose pages name none
 TOOLS = 128
-_DATA = re.compile(r"data:(?:image|video)/[\w.+-]+;base64,", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -175,9 +170,10 @@ async def read_sight(given: object, kind: str, model: dict[str, Any], field: str
     url = given.get("url") if isinstance(given, dict) else given
     if isinstance(given, dict):
         _check_sight(given, field)
-    data = await _read_bytes(url, f"{field}.{kind}", account, now)
-    if len(data) > (PICTURE_BYTES if thing == "image" else VIDEO_BYTES) and not str(url).startswith("mm_file://"):
-        raise InvalidParams(f"{field}: the {thing} is larger than {10 if thing == 'image' else 50} MB")
+    most = PICTURE_BYTES if thing == "image" else FILE_BYTES if str(url).startswith(MM_FILE) else VIDEO_BYTES
+    data = await read_bytes(url, f"{field}.{kind}", account, now, kinds={thing: r"[\w.+-]+"}, most=most)
+    if len(data) > most:
+        raise InvalidParams(f"{field}: the {thing} is larger than {most // 1_000_000} MB")
     if thing == "video":
         return Look(f"{len(data):,} byte video", 0, 0, (), "unseen")
     look = await asyncio.to_thread(look_at, data)
@@ -192,23 +188,6 @@ def _check_sight(given: dict[str, Any], field: str) -> None:
     fps = given.get("fps")
     if fps is not None and (isinstance(fps, bool) or not isinstance(fps, int | float) or not 0.2 <= fps <= 5):
         raise InvalidParams(f"{field}: fps must be 0.2 to 5")
-
-
-async def _read_bytes(url: object, field: str, account: Account, now: float) -> bytes:
-    if not isinstance(url, str) or not url:
-        raise InvalidParams(f"{field}.url is required")
-    if url.startswith("mm_file://"):
-        file = await find_file(account, read_id(url.removeprefix("mm_file://"), field))
-        return await asyncio.to_thread(store.file_path(file.pk).read_bytes)
-    if head := _DATA.match(url):
-        try:
-            return await asyncio.to_thread(base64.b64decode, url[head.end() :], validate=True)
-        except (binascii.Error, ValueError):
-            raise InvalidParams(f"{field} is not valid base64") from None
-    linked = await find_linked(url, account, now) if url[:4].lower() == "http" else None
-    if linked is None:
-        raise InvalidParams(f"{field}: the sandbox fetches nothing; send a data URL, mm_file:// or its own link")
-    return await asyncio.to_thread(store.file_path(linked.pk).read_bytes)
 
 
 def _read_calls(at: int, given: object) -> tuple[Asked, ...]:

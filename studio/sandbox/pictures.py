@@ -1,25 +1,17 @@
-"""Pictures that come with a task: read from data URLs, file ids and our own links, and checked.
-
-The sandbox never opens a connection, so other addresses are refused.
-"""
+"""Pictures that come with a task, checked by their content."""
 
 import asyncio
-import base64
-import binascii
 import io
-import re
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 
 from . import store
-from .downloads import find_linked
 from .errors import InvalidParams
 from .facts import PICTURE_BYTES, PICTURE_PIXELS, PICTURE_SHORT_SIDE
-from .files import find_file, read_id
+from .inputs import read_bytes
 from .models import Account
 
-_DATA = re.compile(r"data:image/(?:jpe?g|png|webp);base64,", re.IGNORECASE)
+DATA_URLS = {"image": "jpe?g|png|webp"}
 
 
 @dataclass(frozen=True)
@@ -36,16 +28,7 @@ class Picture:
 
 async def read_picture(value: object, field: str, account: Account, now: float) -> Picture:
     """The picture behind a data URL, a file id, or a link made by this sandbox."""
-    if isinstance(value, str) and value[:5].lower() == "data:":
-        data = await asyncio.to_thread(_decoded, value, field)
-    elif isinstance(value, str) and value[:4].lower() == "http":
-        file = await find_linked(value, account, now)
-        if file is None:
-            raise InvalidParams(f"{field}: the sandbox fetches nothing; send a data URL, a file id or its own link")
-        data = await asyncio.to_thread(_read, store.file_path(file.pk))
-    else:
-        file = await find_file(account, read_id(value, field))
-        data = await asyncio.to_thread(_read, store.file_path(file.pk))
+    data = await read_bytes(value, field, account, now, kinds=DATA_URLS, most=PICTURE_BYTES)
     return Picture(data, await asyncio.to_thread(check, data, field))
 
 
@@ -78,20 +61,3 @@ def _check_shape(wide: int, high: int, field: str) -> None:
         raise InvalidParams(f"{field}: the short side must be more than 300 pixels, it is {min(wide, high)}")
     if not 2 * max(wide, high) <= 5 * min(wide, high):
         raise InvalidParams(f"{field}: the ratio must lie between 2:5 and 5:2, it is {wide}:{high}")
-
-
-def _decoded(value: str, field: str) -> bytes:
-    head = _DATA.match(value)
-    if not head:
-        raise InvalidParams(f"{field}: a data URL must begin with data:image/jpeg;base64, (or png, webp)")
-    if (len(value) - head.end()) * 3 // 4 > PICTURE_BYTES + 2:
-        raise InvalidParams(f"{field} must be smaller than 20 MB")
-    try:
-        return base64.b64decode(value[head.end() :], validate=True)
-    except (binascii.Error, ValueError):
-        raise InvalidParams(f"{field} is not valid base64") from None
-
-
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(PICTURE_BYTES + 1)
