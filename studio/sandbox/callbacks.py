@@ -33,7 +33,7 @@ LARGEST = 64 * 1024
 PAUSES = (0.0, 1.0, 3.0)  # before each try
 FIRST_LOOK = 0.1  # by then the create has its reply
 GIVE_UP = 3600.0  # nobody waits longer than this for a film
-WORDS = {"Processing": "processing", "Success": "success", "Fail": "failed"}
+WORDS = {"Processing": "processing", "Success": "success", "Fail": "failed", "Cancelled": "cancelled"}
 _telling: set[asyncio.Task[None]] = set()  # the loop itself holds its tasks weakly
 
 
@@ -79,10 +79,12 @@ def tell_later(call: Call, task: Task, address: str, describe: Describe) -> None
 async def _tell(call: Call, task: Task, address: str, describe: Describe) -> None:
     now, told = clock.moment(call.request), ""  # the task goes by the clock that it was created by
     wake = now + FIRST_LOOK
-    while told not in ("success", "failed") and now < task.created_at + GIVE_UP:
+    while told in ("", "processing") and now < task.created_at + GIVE_UP:
         await asyncio.sleep(wake - clock.moment(call.request))
         now = clock.moment(call.request)
-        file, state = await _look(task, now)
+        if (looked := await _look(task.pk, now)) is None:
+            return
+        task, file, state = looked
         word = WORDS.get(state.status, "")
         if word not in ("", told):
             await _deliver(address, {**describe(replace(call, now=now), task, file, state), "status": word})
@@ -91,9 +93,11 @@ async def _tell(call: Call, task: Task, address: str, describe: Describe) -> Non
 
 
 @sync_to_async
-def _look(task: Task, now: float) -> tuple[StoredFile | None, State]:
+def _look(task_id: int, now: float) -> tuple[Task, StoredFile | None, State] | None:
+    """Where the task is; None when it was deleted."""
     close_old_connections()  # no request begins or ends in this thread
-    return tasks.look(task, now)
+    task = Task.objects.filter(pk=task_id).first()
+    return None if task is None else (task, *tasks.look(task, now))
 
 
 async def _deliver(address: str, body: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ def _start(account: Account, now: float, kind: str, film: dict, pictures: list[P
     earlier = Task.objects.filter(account=account, likeness=task.likeness).count()
     names = [picture.keep(f"{task.pk}-{number}") for number, picture in enumerate(pictures)]
     task.film = {**film, "pictures": names, "seed": str(earlier + 1) if earlier else ""}
-    task.plan = build_plan(what, queues=kind == "video")
+    task.plan = build_plan(what, queues=kind != "video_template", fast=bool(film.get("fast")))
     file = StoredFile(id=new_id(), account=account, task=task, purpose="video_generation", mime="video/mp4")
     file.filename, file.created_at = f"{task.pk}.mp4", now
     with transaction.atomic():

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from . import anthropic, chat, downloads, embeddings, files, models_list, video, video_templates
+from . import anthropic, chat, downloads, embeddings, files, models_list, video, video_templates, video_v2
 from .door import by_method
 from .errors import NotFound, Style, refusal
 
@@ -30,6 +30,10 @@ urlpatterns = [
     path("v1/query/video_generation", by_method(get=video.query)),
     path("v1/video_template_generation", by_method(post=video_templates.create)),
     path("v1/query/video_template_generation", by_method(get=video_templates.query)),
+    path("v2/video_generation", by_method(post=video_v2.create)),
+    path("v2/video_generation/<task_id>", by_method(delete=video_v2.remove)),
+    path("v2/query/video_generation", by_method(get=video_v2.index)),
+    path("v2/query/video_generation/<task_id>", by_method(get=video_v2.query)),
     path("v1/files", by_method(get=files.list_newest)),
     path("v1/files/upload", by_method(post=files.upload)),
     path("v1/files/list", by_method(get=files.list_by_purpose)),

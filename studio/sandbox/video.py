@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 
 from . import callbacks, clock, misfortune, tasks
 from .door import Call, answer, call, read_json
-from .errors import InvalidParams, Refused, Style
+from .errors import InvalidParams, Style
 from .facts import LINK_SECONDS_GENERATED
 from .files import link
 from .models import StoredFile, Task
@@ -74,10 +74,8 @@ async def show(call: Call, task_id: str) -> HttpResponseBase:
 
 def accepted(task: Task, what: str) -> HttpResponseBase:
     """The reply to a create, unless it is to be lost on its way."""
-    if what == "lost":
-        return tasks.lost(Refused(1000))
-    if what == "reset":
-        return misfortune.reset()
+    if trouble := misfortune.after(what, Style.NATIVE):
+        return trouble
     return answer({"task_id": str(task.pk), "status": "Processing", "created_at": clock.iso(task.created_at)})
 
 
@@ -91,6 +89,9 @@ def build_film(asked: VideoRequest, pictures: list[Picture]) -> dict[str, Any]:
         "seconds": asked.seconds,
         "width": width,
         "height": height,
+        "optimizer": asked.optimizer,
+        "watermark": asked.watermark,
+        "fast": asked.fast,
     }
 
 

@@ -17,7 +17,7 @@ LAST = ("last_frame_image", "last_frame_image_id")
 @dataclass(frozen=True)
 class VideoRequest:
     """`kind`: text, frame, frames or subject. `pictures`: (field, value) in that order. `ratio`: None for
-    the model's own shape. `seconds` 1 to 10, `short_side` in pixels."""
+    the model's own shape. `seconds` 1 to 10, `short_side` in pixels. `fast`: a short look at the prompt."""
 
     model: str
     prompt: str
@@ -25,12 +25,15 @@ class VideoRequest:
     seconds: int
     short_side: int
     ratio: tuple[int, int] | None
+    optimizer: bool = True
+    fast: bool = False
+    watermark: bool = False
     pictures: list[tuple[str, object]] = field(default_factory=list)
 
 
 def read_request(body: dict[str, Any]) -> VideoRequest:
     model = body.get("model")
-    if model not in MODELS:
+    if not isinstance(model, str) or model not in MODELS:
         raise InvalidParams(f"unknown model '{str(model)[:60]}'")
     prompt = body.get("prompt") or ""
     if not isinstance(prompt, str) or len(prompt) > facts.PROMPT_LIMIT:
@@ -41,7 +44,18 @@ def read_request(body: dict[str, Any]) -> VideoRequest:
     kind, pictures = _pictures(body)
     _check_mode(model, kind, prompt)
     seconds, resolution = _length(body, model, kind)
-    return VideoRequest(model, prompt, kind, seconds, SHORT_SIDES[resolution], _ratio(body), pictures)
+    return VideoRequest(
+        model,
+        prompt,
+        kind,
+        seconds,
+        SHORT_SIDES[resolution],
+        _ratio(body),
+        optimizer=body.get("prompt_optimizer", True),
+        fast=body.get("fast_pretreatment", False),
+        watermark=body.get("aigc_watermark", False),
+        pictures=pictures,
+    )
 
 
 def _pictures(body: dict[str, Any]) -> tuple[str, list[tuple[str, object]]]:
@@ -94,7 +108,7 @@ def _length(body: dict[str, Any], model: str, kind: str) -> tuple[int, str]:
     is held to the table of its pages, as is a `subject_reference` to its model."""
     reference = body.get("video_length") is not None or "subject_image_id" in body
     resolution = body.get("resolution") or facts.default_resolution(model)
-    if resolution not in SHORT_SIDES:
+    if not isinstance(resolution, str) or resolution not in SHORT_SIDES:
         raise InvalidParams("resolution must be 512P, 720P, 768P or 1080P")
     if kind == "subject" and model != SUBJECT_MODEL and not body.get("subject_image_id"):
         raise InvalidParams(f"subject_reference: only {SUBJECT_MODEL} takes a subject")

@@ -3,6 +3,7 @@
 import base64
 import io
 import time
+import wave
 from typing import Any
 
 import av
@@ -70,6 +71,19 @@ def blank(width: int, height: int) -> bytes:
     """A small PNG file that unpacks to very many pixels."""
     file = io.BytesIO()
     Image.new("1", (width, height)).save(file, "PNG")
+    return file.getvalue()
+
+
+def tone(seconds: float, pitch: float = 220.0, rate: int = 16_000) -> bytes:
+    """A WAV of a plain harmonic tone."""
+    moment = np.arange(int(seconds * rate)) / rate
+    sound = sum(np.sin(2 * np.pi * pitch * n * moment) / n for n in range(1, 6))
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(rate)
+        writer.writeframes((sound / np.abs(sound).max() * 20_000).astype("<i2").tobytes())
     return file.getvalue()
 
 

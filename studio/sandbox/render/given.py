@@ -4,8 +4,9 @@ import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import av
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps, UnidentifiedImageError
 
 from .camera import Camera
 from .encode import RATE
@@ -18,9 +19,13 @@ SPARE = 1.2  # how much finer than the frame a picture is kept, so that moving i
 
 
 def load(path: Path) -> Image.Image:
-    """The picture as it is meant to be seen, with its transparency if it has one."""
-    with Image.open(path) as image:
-        return ImageOps.exif_transpose(image).convert("RGBA")
+    """The picture as it is meant to be seen, with its transparency if it has one; of a film its first frame."""
+    try:
+        with Image.open(path) as image:
+            return ImageOps.exif_transpose(image).convert("RGBA")
+    except UnidentifiedImageError:
+        with av.open(str(path)) as film:
+            return next(film.decode(video=0)).to_image().convert("RGBA")
 
 
 def moving_over(picture: Image.Image, size: tuple[int, int], camera: Camera) -> Iterator[Planes]:

@@ -179,16 +179,18 @@ class Reading:
     moonlit: bool
 
 
-def read(prompt: str, seed: object = "") -> Reading:
-    """Deterministic: the same prompt and seed are always understood alike."""
+def read(prompt: str, seed: object = "", optimized: bool = True) -> Reading:
+    """Deterministic: the same prompt and seed are always understood alike. `optimized`: what the prompt leaves open
+    is chosen for effect; else it is plain daylight over a field."""
     text = without_commands(prompt).lower().replace("northern lights", "aurora night")
     words = re.findall(r"[a-z][a-z'-]*|[^\x00-\x7f]+", text)
     rng = dice("reading", " ".join(words), seed)
     subjects, colour = _subjects(words)
     weather = frozenset(name for name, known in WEATHERS.items() if set(words) & set(known.split()))
     hours = ["dawn", "noon"] if "snow" in weather else ["dawn", "dusk", "golden", "noon"]
-    light = _first(words, LIGHTS) or str(rng.choice(hours))
-    scene = _first(words, SCENES) or str(rng.choice(["sea", "mountain", "field", "desert", "sky"]))
+    places = ["sea", "mountain", "field", "desert", "sky"]
+    light = _first(words, LIGHTS) or (str(rng.choice(hours)) if optimized else "noon")
+    scene = _first(words, SCENES) or (str(rng.choice(places)) if optimized else "field")
     return Reading(
         text=f"{' '.join(words)}|{seed}",
         scene=scene,
