@@ -13,13 +13,15 @@ from .words import COLOURS, Reading
 TABLE = 0.72
 
 
-def paint_room(stage: Stage, palette: Palette, reading: Reading) -> None:
+def paint_room(stage: Stage, palette: Palette, reading: Reading, things: bool = True) -> None:
+    """The room; `things` adds spheres around whatever the prompt names."""
     rng = dice("room", reading.text)
     pane_x = float(rng.choice([0.26, 0.72]))
     _wall(stage, palette, rng, pane_x)
     _window(stage, palette, pane_x)
     _table(stage, palette, rng, pane_x)
-    _things(stage, palette, reading, rng, pane_x)
+    if things:
+        _things(stage, palette, reading, rng, pane_x)
 
 
 def _wall(stage: Stage, palette: Palette, rng: np.random.Generator, pane_x: float) -> None:

@@ -15,12 +15,13 @@ class Stage:
     """`width, height`: the film's size in pixels, both even. Parts draw in plate pixels.
 
     `x(share)` and `y(share)` turn shares of the home frame into plate pixels: 0 is the left or upper
-    edge of what the camera sees at rest, 1 the right or lower one.
+    edge of what the camera sees at rest, 1 the right or lower one. `margin`: how much larger the plate is on
+    each side, in shares of the frame; a still needs none.
     """
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, margin: float = MARGIN) -> None:
         self.width, self.height = width, height
-        self.side, self.head = int(width * MARGIN) & ~1, int(height * MARGIN) & ~1
+        self.side, self.head = int(width * margin) & ~1, int(height * margin) & ~1
         self.wide, self.high = width + 2 * self.side, height + 2 * self.head
         self.short = min(width, height)
         self.parts: list[Part] = []
