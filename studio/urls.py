@@ -30,6 +30,7 @@ urlpatterns += [
     path("<slug:slug>/standing/", home.standing, name="standing"),
     path("<slug:slug>/connection/resume/", teams.resume, name="connection-resume"),
     path("<slug:slug>/video/", include("studio.video.urls")),
+    path("<slug:slug>/limits/", include("studio.limits.urls")),
     path("<slug:slug>/generations/", include("studio.generations.urls")),
     path("<slug:slug>/library/", include("studio.library.urls")),
     path("<slug:slug>/assets/", include("studio.library.asset_urls")),

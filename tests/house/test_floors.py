@@ -18,7 +18,7 @@ FLOORS = [
     {"spend"},
     {"library"},
     {"generations"},
-    {"video"},
+    {"video", "limits"},
     {"home"},
 ]
 ROOF = {"settings", "urls", "asgi", "checks", "apps", "management", "prepare", "server", "lock", "__init__"}
