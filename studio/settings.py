@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "studio.spend",
     "studio.library",
     "studio.generations",
+    "studio.conform",
     "studio.sandbox",
 ]
 RECIPES = {

@@ -18,7 +18,7 @@ FLOORS = [
     {"spend"},
     {"library"},
     {"generations"},
-    {"video", "limits"},
+    {"video", "limits", "conform"},
     {"home"},
 ]
 ROOF = {"settings", "urls", "asgi", "checks", "apps", "management", "prepare", "server", "lock", "__init__"}
