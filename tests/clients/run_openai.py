@@ -21,7 +21,10 @@ WEATHER = {
         "description": "Get the current weather of a city.",
         "parameters": {
             "type": "object",
-            "properties": {"location": {"type": "string"}, "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]}},
+            "properties": {
+                "location": {"type": "string"},
+                "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]},
+            },
             "required": ["location"],
         },
     },
@@ -58,7 +61,9 @@ reply = client.chat.completions.create(model=MODEL, messages=[question], tools=[
 call = reply.choices[0].message.tool_calls[0]
 assert json.loads(call.function.arguments) == {"location": "Beijing"}
 answered = {"role": "tool", "tool_call_id": call.id, "content": '{"sky": "clear"}'}
-reply = client.chat.completions.create(model=MODEL, messages=[question, reply.choices[0].message, answered], tools=[WEATHER])
+reply = client.chat.completions.create(
+    model=MODEL, messages=[question, reply.choices[0].message, answered], tools=[WEATHER]
+)
 assert "clear" in reply.choices[0].message.content
 
 with client.chat.completions.stream(model=MODEL, messages=[user("Weather in Paris?")], tools=[WEATHER]) as stream:

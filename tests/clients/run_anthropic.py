@@ -25,7 +25,10 @@ def user(content: object) -> dict:
 
 
 reply = client.messages.create(
-    model=MODEL, max_tokens=300, system="You are terse.", messages=[user([{"type": "text", "text": "What is 12 times 12?"}])]
+    model=MODEL,
+    max_tokens=300,
+    system="You are terse.",
+    messages=[user([{"type": "text", "text": "What is 12 times 12?"}])],
 )
 assert [block.type for block in reply.content] == ["thinking", "text"]
 assert "144" in reply.content[-1].text

@@ -34,7 +34,9 @@ reply = chat(model="MiniMax-M2.1").invoke([SystemMessage("You are terse."), Huma
 assert "144" in reply.content
 assert chat().invoke([HumanMessage("What is 3 plus 4?")]).content.startswith("3 + 4 = 7"), "its default model"
 
-pieces = [piece.content for piece in chat(model="MiniMax-M2.1").stream([HumanMessage("Tell a story in three sentences.")])]
+pieces = [
+    piece.content for piece in chat(model="MiniMax-M2.1").stream([HumanMessage("Tell a story in three sentences.")])
+]
 assert len(pieces) > 3
 assert "".join(pieces).count(".") >= 3
 
@@ -42,15 +44,13 @@ with_tools = chat(model="MiniMax-M2.1").bind_tools([GetWeather])
 [call] = with_tools.invoke("What's the weather in Beijing?").tool_calls
 assert (call["name"], call["args"]) == ("GetWeather", {"location": "Beijing"})
 
-embeddings = MiniMaxEmbeddings(
-    minimax_api_key=key, minimax_group_id="1234567890", endpoint_url=f"{root}/v1/embeddings"
-)
+embeddings = MiniMaxEmbeddings(minimax_api_key=key, minimax_group_id="1234567890", endpoint_url=f"{root}/v1/embeddings")
 assert len(embeddings.embed_query("Hello, world!")) == 1536
 assert len(embeddings.embed_documents(["one", "two"])) == 2
 try:
-    MiniMaxChat(
-        minimax_api_key="sk-api-wrongwrongwrong", minimax_api_host=f"{root}/v1/text/chatcompletion_v2"
-    ).invoke([HumanMessage("x")])
+    MiniMaxChat(minimax_api_key="sk-api-wrongwrongwrong", minimax_api_host=f"{root}/v1/text/chatcompletion_v2").invoke(
+        [HumanMessage("x")]
+    )
 except Exception as refused:
     assert "Invalid API Key" in str(refused), refused
     print("accepted")
