@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 import uvicorn
+from django.conf import settings
 
 from studio.generations.wires import close_wires
 from studio.jobs.runner import set_runner
@@ -93,3 +94,7 @@ async def serve(sockets: list[socket.socket], on_ready: Callable[[], None]) -> N
             await supervisor.drain()
         await close_wires()
         pool.close()
+        if settings.SANDBOX:
+            from studio.sandbox import rendering
+
+            rendering.stop()

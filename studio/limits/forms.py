@@ -15,7 +15,7 @@ class EmbeddingForm(forms.Form):
     texts = forms.CharField(
         label=_("Texts, one a line"),
         strip=True,
-        widget=forms.Textarea(attrs={"class": "input input--texts", "rows": 4}),
+        widget=forms.Textarea(attrs={"class": "input", "rows": 4}),
         error_messages={"required": _("Write at least one line.")},
     )
     kind = forms.ChoiceField(
