@@ -99,9 +99,9 @@ def by_method(
                 Refused(2013, "invalid params, method not allowed"), Style.REFERENCE, force_status=405
             )
             reply["Allow"] = ", ".join(name.upper() for name in views)
-            reply["Trace-Id"] = secrets.token_hex(16)
         else:
             reply = await view(request, **parts)
+        reply.setdefault("Trace-Id", secrets.token_hex(16))
         for name, value in ALLOWED.items():
             reply[name] = value
         return reply
@@ -112,7 +112,15 @@ def by_method(
 def _preflight(request: HttpRequest) -> HttpResponse:
     # `*` does not cover Authorization, so the asked-for headers are named.
     asked = request.headers.get("Access-Control-Request-Headers", "Authorization, Content-Type")
-    return HttpResponse(status=204, headers={**ALLOWED, **PREFLIGHT, "Access-Control-Allow-Headers": asked[:500]})
+    return HttpResponse(
+        status=204,
+        headers={
+            **ALLOWED,
+            **PREFLIGHT,
+            "Trace-Id": secrets.token_hex(16),
+            "Access-Control-Allow-Headers": asked[:500],
+        },
+    )
 
 
 async def read_json(request: HttpRequest) -> dict[str, Any]:
@@ -124,6 +132,11 @@ def _read_json(request: HttpRequest) -> dict[str, Any]:
     raw = request.read(JSON_BYTES + 1)
     if len(raw) > JSON_BYTES:
         raise Refused(2013, f"invalid params, body is larger than {JSON_BYTES} bytes", status=413)
+    return parse_json(raw)
+
+
+def parse_json(raw: bytes) -> dict[str, Any]:
+    """The bytes as an object; refuses as `read_json` does."""
     try:
         body = json.loads(raw, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError):

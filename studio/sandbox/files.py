@@ -18,11 +18,12 @@ from .contents import check_content, clean_name
 from .door import Call, answer, by_method, call, read_json
 from .downloads import build_link, serve
 from .errors import InvalidParams, NotFound, Refused, Style
-from .facts import ACCOUNT_BYTES, FILE_BYTES, LINK_SECONDS_RESULT, LINK_SECONDS_VIDEO
+from .facts import ACCOUNT_BYTES, FILE_BYTES, LINK_SECONDS_GENERATED, LINK_SECONDS_RESULT, LINK_SECONDS_VIDEO
 from .models import Account, StoredFile, new_id
 
 LIST_DEFAULT, LIST_MOST = 100, 1000
 RESULTS_BETWEEN_SWEEPS = 100
+LONG_SPEECH = "t2a_async"  # the purpose of what a long speech task makes
 
 
 def read_id(value: object, field: str) -> int:
@@ -43,9 +44,15 @@ async def find_file(account: Account, file_id: int) -> StoredFile:
 
 @call(Style.NATIVE)
 async def upload(call: Call) -> HttpResponseBase:
+    return await take_upload(call)
+
+
+async def take_upload(call: Call, always: str = "") -> HttpResponseBase:
+    """Keep the form's file; its purpose is the form's unless it is `always` the same."""
     if int(call.request.headers.get("Content-Length") or 0) > FILE_BYTES + 1024 * 1024:
         raise Refused(2013, "invalid params, file is larger than 512 MB", status=413)
-    purpose, given = await asyncio.to_thread(_read_form, call.request)
+    purpose, given = await asyncio.to_thread(read_form, call.request)
+    purpose = always or purpose
     if not re.fullmatch(r"[a-z0-9_-]{1,40}", purpose):
         raise InvalidParams("purpose is required: lower-case letters, digits, _ and -")
     if given is None or not given.size:
@@ -125,9 +132,9 @@ def flat(file: StoredFile) -> dict[str, Any]:
     return {**described(file), "file_id": str(file.pk), "status": "processed"}
 
 
-async def keep_result(call: Call, content: bytes, filename: str, mime: str) -> StoredFile:
+async def keep_result(call: Call, content: bytes, filename: str, mime: str, purpose: str = "result") -> StoredFile:
     """Keep what a call has made, for the link in its reply. Lists do not show it; it goes when the link does."""
-    file = StoredFile(id=new_id(), account=call.account, filename=filename, purpose="result", mime=mime, listed=False)
+    file = StoredFile(id=new_id(), account=call.account, filename=filename, purpose=purpose, mime=mime, listed=False)
     file.size, file.created_at = len(content), call.now
     await asyncio.to_thread(store.keep_bytes, content, file.pk)
     await file.asave(force_insert=True)
@@ -143,7 +150,9 @@ async def forget_old_results() -> None:
         await file.adelete()
 
 
-def link(call: Call, file: StoredFile, seconds: int = LINK_SECONDS_VIDEO) -> str:
+def link(call: Call, file: StoredFile, seconds: int = 0) -> str:
+    """A link that lives so long; without `seconds`, as long as MiniMax's own for such a file (official.md 12)."""
+    seconds = seconds or (LINK_SECONDS_GENERATED if file.purpose == LONG_SPEECH else LINK_SECONDS_VIDEO)
     return call.address(build_link(file, call.now + seconds))
 
 
@@ -173,7 +182,7 @@ async def _listed(call: Call) -> list[StoredFile]:
     return [file for file in found if file.size is not None or store.find_size(file.pk)][: int(limit)]
 
 
-def _read_form(request: HttpRequest) -> tuple[str, UploadedFile | None]:
+def read_form(request: HttpRequest) -> tuple[str, UploadedFile | None]:
     """The form's purpose and file. Django's parser keeps large files on disk; it runs in a thread."""
     try:
         given = request.FILES.get("file")

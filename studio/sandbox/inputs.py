@@ -7,12 +7,14 @@ import asyncio
 import base64
 import binascii
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from . import store
 from .downloads import find_linked
 from .errors import InvalidParams
 from .files import find_file, read_id
-from .models import Account
+from .models import Account, new_id
 
 _DATA = re.compile(r"data:([a-z]+)/([\w.+-]+);base64,", re.IGNORECASE)
 MM_FILE = "mm_file://"
@@ -33,6 +35,17 @@ async def read_bytes(
         bare = value.removeprefix(MM_FILE) if isinstance(value, str) else value
         file = await find_file(account, read_id(bare, field))
     return await asyncio.to_thread(_read, file.pk, most)
+
+
+@asynccontextmanager
+async def lent(data: bytes) -> AsyncIterator[str]:
+    """The bytes as a file in the inputs folder, for a worker: its name there. Gone afterwards."""
+    path = store.folder("inputs") / f"{new_id()}.lent"
+    try:
+        await asyncio.to_thread(path.write_bytes, data)
+        yield path.name
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _decoded(value: str, field: str, kinds: dict[str, str], most: int) -> bytes:

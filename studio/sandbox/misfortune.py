@@ -7,7 +7,7 @@ its plan (`OF_TASKS`), `short` waits for the download. What is made while the ca
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -72,14 +72,18 @@ def after(what: str, style: Style) -> HttpResponseBase | None:
     return reset() if what == "reset" else None
 
 
-async def cut_stream(pieces: AsyncIterator[bytes], what: str) -> AsyncIterator[bytes]:
-    """The stream, which `short` breaks off after three pieces."""
+async def cut_stream(pieces: AsyncIterator[bytes], what: str) -> AsyncGenerator[bytes, None]:
+    """The stream, which `short` breaks off after three pieces; whatever ends it ends the work for it as well."""
     count = 0
-    async for piece in pieces:
-        if what == "short" and count == PIECES_BEFORE_CUT:
-            raise ConnectionAbortedError("cut on request (Sandbox-Misfortune)")
-        count += 1
-        yield piece
+    try:
+        async for piece in pieces:
+            if what == "short" and count == PIECES_BEFORE_CUT:
+                raise ConnectionAbortedError("cut on request (Sandbox-Misfortune)")
+            count += 1
+            yield piece
+    finally:
+        if isinstance(pieces, AsyncGenerator):
+            await pieces.aclose()
 
 
 def half(body: dict) -> StreamingHttpResponse:

@@ -34,14 +34,21 @@ async def read_picture(value: object, field: str, account: Account, now: float) 
 
 def check(data: bytes, field: str) -> tuple[int, int]:
     """The picture's size, or a refusal: JPG, PNG or WebP, < 20 MB, short side > 300, ratio 2:5 to 5:2."""
-    from PIL import Image  # heavy, and not needed before the first picture
-
     if len(data) >= PICTURE_BYTES:
         raise InvalidParams(f"{field} must be smaller than 20 MB")
+    wide, high, turned = measure(data, field)
+    _check_shape(wide, high, field)
+    return (high, wide) if turned else (wide, high)
+
+
+def measure(data: bytes, field: str, formats: tuple[str, ...] = ("JPEG", "PNG", "WEBP")) -> tuple[int, int, bool]:
+    """Width and height as stored, and whether it is shown on its side; refuses what is not readable or too large."""
+    from PIL import Image  # heavy, and not needed before the first picture
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as image:
+            with Image.open(io.BytesIO(data), formats=formats) as image:
                 wide, high = image.size
                 # The header tells the size before a pixel is unpacked: that is what stops a bomb.
                 if wide * high > PICTURE_PIXELS:
@@ -51,9 +58,10 @@ def check(data: bytes, field: str) -> tuple[int, int]:
     except InvalidParams:
         raise
     except Exception:
-        raise InvalidParams(f"{field} is not a readable JPG, PNG or WebP picture") from None
-    _check_shape(wide, high, field)
-    return (high, wide) if turned else (wide, high)
+        known = {"JPEG": "JPG", "WEBP": "WebP"}
+        names = [known.get(name, name) for name in formats]
+        raise InvalidParams(f"{field} is not a readable {', '.join(names[:-1])} or {names[-1]} picture") from None
+    return wide, high, turned
 
 
 def _check_shape(wide: int, high: int, field: str) -> None:

@@ -1,32 +1,22 @@
-"""The sandbox's sockets, below the studio's `/sandbox/` and below `/` when it is served alone.
-
-A socket of a browser cannot set headers, so the key may also come as `?token=` (mapping.md 5).
-"""
+"""The sandbox's sockets, below the studio's `/sandbox/` and below `/` when it is served alone."""
 
 from typing import Any
-from urllib.parse import parse_qs
 
 from channels.routing import URLRouter
 from channels.security.websocket import WebsocketDenier
 from django.urls import path
 
-from .auth import bearer
+from . import speech_socket
 
-consumers: dict[str, Any] = {}
+consumers: dict[str, Any] = {
+    "ws/v1/t2a_v2": speech_socket.native,
+    "v1/tts/stream": speech_socket.reference,
+}
 
 sockets = URLRouter(
     [path(folder + address, consumer) for address, consumer in consumers.items() for folder in ("sandbox/", "")]
     + [path("<path:anything>", WebsocketDenier.as_asgi()), path("", WebsocketDenier.as_asgi())]
 )
-
-
-def key_of(scope: dict[str, Any]) -> str:
-    key = bearer(headers_of(scope).get("authorization", ""))
-    return key or parse_qs(scope["query_string"].decode("latin1")).get("token", [""])[0]
-
-
-def headers_of(scope: dict[str, Any]) -> dict[str, str]:
-    return {name.decode("latin1").lower(): value.decode("latin1") for name, value in scope["headers"]}
 
 
 def beside(others: Any) -> Any:

@@ -3,18 +3,42 @@
 `list`, `retrieve` and `retrieve_content` come before `<file_id>`, which would swallow them.
 """
 
+import secrets
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from . import anthropic, chat, downloads, embeddings, files, models_list, video, video_templates, video_v2
+from . import (
+    anthropic,
+    chat,
+    downloads,
+    embeddings,
+    files,
+    images,
+    lyrics,
+    models_list,
+    music,
+    music_cover,
+    speech,
+    speech_long,
+    transcripts,
+    video,
+    video_templates,
+    video_v2,
+    voice_clone,
+    voice_design,
+    voices,
+)
 from .door import by_method
 from .errors import NotFound, Style, refusal
 
 
 @csrf_exempt
 def lost(request: HttpRequest, exception: Exception | None = None, **_parts: str) -> HttpResponse:
-    return refusal(NotFound(f"no such endpoint: {request.path[:120]}"), Style.REFERENCE)
+    reply = refusal(NotFound(f"no such endpoint: {request.path[:120]}"), Style.REFERENCE)
+    reply["Trace-Id"] = secrets.token_hex(16)
+    return reply
 
 
 urlpatterns = [
@@ -25,6 +49,24 @@ urlpatterns = [
     path("v1/models", by_method(get=models_list.index)),
     path("v1/models/<name>", by_method(get=models_list.show)),
     path("v1/embeddings", by_method(post=embeddings.create)),
+    path("v1/t2a_v2", by_method(post=speech.native)),
+    path("v1/tts", by_method(post=speech.reference)),
+    path("v1/t2a_async_v2", by_method(post=speech_long.create)),
+    path("v1/query/t2a_async_query_v2", by_method(get=speech_long.query)),
+    path("v1/text_to_speech/async", by_method(post=speech_long.create_plain)),
+    path("v1/text_to_speech/async/<task_id>", by_method(get=speech_long.show)),
+    path("v1/get_voice", by_method(post=voices.index)),
+    path("v1/delete_voice", by_method(post=voices.delete)),
+    path("v1/voice_clone", by_method(post=voice_clone.native)),
+    path("v1/voice_clone/upload", by_method(post=voice_clone.upload)),
+    path("v1/voice_clone/create", by_method(post=voice_clone.reference)),
+    path("v1/voice_design", by_method(post=voice_design.native)),
+    path("v1/voice_design/create", by_method(post=voice_design.reference)),
+    path("v1/speech_to_text", by_method(post=transcripts.create)),
+    path("v1/image_generation", by_method(post=images.create)),
+    path("v1/music_generation", by_method(post=music.create)),
+    path("v1/music_cover_preprocess", by_method(post=music_cover.preprocess)),
+    path("v1/lyrics_generation", by_method(post=lyrics.create)),
     path("v1/video_generation", by_method(post=video.create)),
     path("v1/video_generation/<task_id>", by_method(get=video.show)),
     path("v1/query/video_generation", by_method(get=video.query)),

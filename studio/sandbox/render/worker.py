@@ -17,16 +17,25 @@ def prepare(parent: int, nice: int = 10) -> None:
 
 
 def render(film: dict[str, Any], inputs: str, target: str) -> None:
-    """Make the film, or leave a note beside it that it cannot be made."""
-    from .film import make_film
-
+    """Make the film or the long speech, or leave a note beside it that it cannot be made."""
     if Path(target).exists():  # asked for twice, because the queue was long
         return
     try:
-        make_film(film, Path(inputs), Path(target))
+        _make(film, Path(inputs), Path(target))
     except Exception as problem:
         Path(f"{target}.failed").write_text(repr(problem))
         raise
+
+
+def _make(film: dict[str, Any], inputs: Path, target: Path) -> None:
+    if film["kind"] == "speech":
+        from ..sound.bundle import make_speech_file
+
+        make_speech_file(film, inputs, target)
+    else:
+        from .film import make_film
+
+        make_film(film, inputs, target)
 
 
 def _die_with(parent: int) -> None:

@@ -7,7 +7,7 @@ they have glued together (official.md 4.1).
 import struct
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 import av
 import numpy as np
@@ -27,14 +27,27 @@ _CODECS = {
 
 
 class Encoder:
-    """Takes int16 mono at 22,050 Hz. With `whole` the headers know the length, and everything comes from `finish`."""
+    """Takes int16 mono at 22,050 Hz. With `whole` the headers know the length, and everything comes from `finish`.
 
-    def __init__(self, wanted: AudioFormat, *, whole: bool = False) -> None:
+    So it is with `into`, an empty file that can be sought in, but everything goes there; memory stays small.
+    """
+
+    def __init__(self, wanted: AudioFormat, *, whole: bool = False, into: BinaryIO | None = None) -> None:
         self.audio = wanted.possible()
-        self._whole, self._size, self._samples = whole, 0, 0
+        self._whole, self._into, self._size, self._samples = whole, into, 0, 0
         self._kept = bytearray()
-        self._target = _Boxed(self.audio, whole) if self.audio.format in ("flac", "opus") else _Bare(self.audio)
+        self._target: _Boxed | _Bare
+        if self.audio.format in ("flac", "opus"):
+            self._target = _Boxed(self.audio, into or (BytesIO() if whole else _Line()))
+        else:
+            self._target = _Bare(self.audio)
         self._started = False
+
+    @property
+    def kept(self) -> int:
+        """Bytes that wait here for `finish`."""
+        held = self._target.held if isinstance(self._target, _Boxed) else 0
+        return len(self._kept) + held
 
     def feed(self, samples: Array) -> bytes:
         """The bytes that are ready; often none, for encoders work in blocks."""
@@ -44,6 +57,10 @@ class Encoder:
     def finish(self) -> bytes:
         """The rest. The encoder takes nothing afterwards."""
         last = self._target.encode(None)
+        if self._into is not None:
+            self._handed(last)
+            self._complete(self._into)
+            return b""
         if not self._whole:
             return self._handed(last)
         body = bytes(self._kept) + last
@@ -63,9 +80,20 @@ class Encoder:
             self._kept += data
             return b""
         if not self._started:
-            data, self._started = self._header(None) + data, True
+            data, self._started = self._header(0 if self._into else None) + data, True
         self._size += len(data)
+        if self._into is not None:
+            self._into.write(data)
+            return b""
         return data
+
+    def _complete(self, file: BinaryIO) -> None:
+        """Write the header again, now that the length is known. Beyond 4 GB, a wav cannot say its length."""
+        file.flush()
+        self._size = file.seek(0, 2)
+        if header := self._header(0):
+            file.seek(0)
+            file.write(self._header(min(self._size - len(header), UNKNOWN - 100)))
 
     def _header(self, size: int | None) -> bytes:
         if self.audio.format not in ("wav", "pcmu_wav"):
@@ -136,8 +164,8 @@ class _Bare:
 class _Boxed:
     """A codec in a container: FLAC, and Opus in Ogg."""
 
-    def __init__(self, audio: AudioFormat, whole: bool) -> None:
-        self._file = BytesIO() if whole else _Line()
+    def __init__(self, audio: AudioFormat, file: "BinaryIO | _Line") -> None:
+        self._file = file
         muxer, codec = ("flac", "flac") if audio.format == "flac" else ("ogg", "libopus")
         self._container = av.open(
             self._file, "w", format=muxer, container_options={"flush_packets": "1", "page_duration": "100000"}
@@ -147,8 +175,12 @@ class _Boxed:
         stream.format = "s16"
         if codec == "libopus":
             stream.bit_rate = audio.bitrate
-        self._stream, self._whole = stream, whole
+        self._stream = stream
         self._resampler = av.AudioResampler("s16", _layout(audio), audio.rate)
+
+    @property
+    def held(self) -> int:
+        return self._file.tell() if isinstance(self._file, BytesIO) else 0
 
     def encode(self, frame: av.AudioFrame | None) -> bytes:
         for part in self._resampler.resample(frame):
@@ -158,7 +190,7 @@ class _Boxed:
             self._container.close()
         if isinstance(self._file, _Line):
             return self._file.taken()
-        return self._file.getvalue() if frame is None else b""
+        return self._file.getvalue() if frame is None and isinstance(self._file, BytesIO) else b""
 
 
 class _Line:

@@ -10,6 +10,8 @@ MP3_LIMITS = ((32000, 320000), (16000, 160000), (0, 64000))  # MPEG-1, -2 and -2
 OPUS_BITRATE = 64_000
 MIMES = {"mp3": "audio/mpeg", "pcm": "audio/pcm", "flac": "audio/flac", "wav": "audio/wav", "pcmu_raw": "audio/basic",
          "pcmu_wav": "audio/wav", "opus": "audio/ogg"}  # fmt: skip
+EXTENSIONS = {"mp3": "mp3", "pcm": "pcm", "flac": "flac", "wav": "wav", "pcmu_raw": "pcm", "pcmu_wav": "wav",
+              "opus": "opus"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def manner(
         breath=min(1.0, profile.breath + mood.breath + max(0.0, 0.35 * soft)),
         tremble=min(1.0, profile.tremble + mood.tremble),
     )
-    return Manner(spoken, 10 ** ((mood.gain - 5 * soft) / 20))
+    return Manner(spoken, 10 ** ((profile.gain + mood.gain - 5 * soft) / 20))
 
 
 def voice_lines(profile: Profile, language: Language) -> tuple[str, ...]:

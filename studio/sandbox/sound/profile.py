@@ -14,7 +14,7 @@ class Profile:
 
     `range`: height of the melody as a share of the pitch. `formants`: 1 as the variant has them, more for a shorter
     throat. `brightness`: -1 dull to 1 sharp. `breath`: 0 clear to 1 whispered. `tremble`: 0 to 1. `robot`: a flat,
-    metallic voice.
+    metallic voice. `gain`: dB above the loudness of other voices.
     """
 
     pitch: float
@@ -27,6 +27,7 @@ class Profile:
     breath: float = 0.0
     tremble: float = 0.1
     robot: bool = False
+    gain: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -46,6 +47,7 @@ class Profile:
             brightness=round(_clamp(self.brightness, -1, 1), 3),
             breath=round(_clamp(self.breath, 0, 1), 3),
             tremble=round(_clamp(self.tremble, 0, 1), 3),
+            gain=round(_clamp(self.gain, -15, 6), 1),
         )
 
 
@@ -66,6 +68,7 @@ def mixed(parts: Sequence[tuple[Profile, float]]) -> Profile:
         brightness=mean("brightness"),
         breath=mean("breath"),
         tremble=mean("tremble"),
+        gain=mean("gain"),
     ).limited()
 
 

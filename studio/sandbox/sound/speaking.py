@@ -20,6 +20,7 @@ from .profile import Profile
 from .script import Interjection, Paragraph, Part, Pause, Reader, Sentence, Token, Unspeakable, parts_of
 from .shaping import Array, levelled, limited, stretch, to_int16, trimmed, whispered
 from .speech import Speech, Subtitle
+from .watermark import watermark
 
 RATE = 22_050  # samples a second of everything here
 PIECE = RATE // 2
@@ -75,6 +76,8 @@ class _Speaker:
             for later in self.effects[number + 1 :]:
                 rest = later.feed(rest)
             yield from self._cut(rest)
+        if self.speech.watermark:
+            yield from self._cut(watermark())
 
     def _sentence(self, part: Sentence, following: Part | None) -> Iterator[Piece]:
         samples, words = self._spoken(part.text)
@@ -85,7 +88,8 @@ class _Speaker:
         )  # fmt: skip
         yield from self._given(samples * self.manner.gain, subtitle)
         if isinstance(following, Sentence):
-            yield from self._silence((AFTER_SENTENCE if part.ends else AFTER_CUT) / self.speech.speed)
+            rest = AFTER_SENTENCE if part.ends and not self.speech.continuous else AFTER_CUT
+            yield from self._silence(rest / self.speech.speed)
 
     def _spoken(self, text: str) -> tuple[Array, list[tuple[str, int, int]]]:
         """The sentence, and each word with the samples where it begins and ends."""

@@ -16,6 +16,8 @@ class Speech:
     `emotion`: of `emotions.EMOTIONS`, or "" to take it from the text. `interjections`: whether `(laughs)` is a sound,
     as with the 2.8 models, or words. `tone`: entries of `pronunciation_dict.tone`.
     `depth`, `intensity`, `timbre`: `voice_modify`, -100 to 100. `effect`: one of `SOUND_EFFECTS` or "".
+    `continuous`: sentences follow each other closely (`continuous_sound`). `watermark`: the audio ends with the sign
+    for machine-made sound (`aigc_watermark`).
     """
 
     text: str
@@ -33,6 +35,8 @@ class Speech:
     intensity: int = 0
     timbre: int = 0
     effect: str = ""
+    continuous: bool = False
+    watermark: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from .speech import Speech, Subtitle
 if TYPE_CHECKING:
     from .measure import Measured
 
+WHOLE_BYTES = 256 * 1024 * 1024  # of audio that is handed over at once
+
 
 @dataclass(frozen=True)
 class Chunk:
@@ -40,6 +42,8 @@ def speech(wanted: Speech, audio: AudioFormat, whole: bool = False) -> Iterator[
     try:
         for piece in speak(wanted):
             data = encoder.feed(piece.samples)
+            if encoder.kept > WHOLE_BYTES:
+                raise Unfit("text: its audio is larger than 256 MB; ask for a stream, a long task or another format")
             if piece.sentence:
                 sentences.append(piece.sentence)
             if data or (piece.sentence and not whole):
@@ -50,11 +54,21 @@ def speech(wanted: Speech, audio: AudioFormat, whole: bool = False) -> Iterator[
     yield Spoken(encoder.info(), tuple(sentences))
 
 
-def measuring(path: str | Path) -> Iterator["Measured"]:
-    """What a voice's sample sounds like."""
+def measuring(path: str | Path, denoise: bool = False, name: str = "file_id") -> Iterator["Measured"]:
+    """What a voice's sample sounds like; `name`: of its field."""
     from .measure import UnreadableSound, measure
 
     try:
-        yield measure(path)
+        yield measure(path, denoise)
     except UnreadableSound as problem:
-        raise Unfit(f"file_id: {problem}") from problem
+        raise Unfit(f"{name}: {problem}") from problem
+
+
+def timing(path: str | Path, longest: float) -> Iterator[float]:
+    """The length of a sound in seconds, at most `longest`."""
+    from .measure import UnreadableSound, measure_seconds
+
+    try:
+        yield measure_seconds(path, longest)
+    except UnreadableSound as problem:
+        raise Unfit(f"file: {problem}") from problem
