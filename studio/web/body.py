@@ -1,5 +1,6 @@
 """Bodies are measured before Django reads them (threats.md 8)."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ MB = 1024 * 1024
 PAGE_LIMIT = 64 * MB
 UPLOAD_LIMIT = 520 * MB
 WITH_BODY = {"POST", "PUT", "PATCH"}
+TEXTS = {411: "This request needs a Content-Length.", 413: "This is larger than the studio takes."}
 
 
 class BodyLimits:
@@ -21,8 +23,11 @@ class BodyLimits:
         if status is None:
             await self.app(scope, receive, send)
             return
-        text = {411: b"This request needs a Content-Length.", 413: b"This is larger than the studio takes."}[status]
-        headers = [(b"content-type", b"text/plain"), (b"connection", b"close")]
+        text, kind = TEXTS[status].encode(), b"text/plain"
+        if _is_sandbox(scope):  # its callers read JSON
+            said = {"base_resp": {"status_code": 2013, "status_msg": f"invalid params, {TEXTS[status]}"}}
+            text, kind = json.dumps(said).encode(), b"application/json"
+        headers = [(b"content-type", kind), (b"connection", b"close")]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": text})
 
@@ -36,5 +41,8 @@ def verdict(scope: Any) -> int | None:
     length = headers.get(b"content-length", b"0")
     if not length.isdigit():
         return 411
-    uploads = scope["path"].startswith("/sandbox/") and settings.SANDBOX
-    return 413 if int(length) > (UPLOAD_LIMIT if uploads else PAGE_LIMIT) else None
+    return 413 if int(length) > (UPLOAD_LIMIT if _is_sandbox(scope) else PAGE_LIMIT) else None
+
+
+def _is_sandbox(scope: Any) -> bool:
+    return bool(settings.SANDBOX and scope["path"].startswith("/sandbox/"))

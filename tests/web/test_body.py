@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.web.body import MB, verdict
+from studio.web.body import MB, BodyLimits, verdict
 
 
 def scope(method="POST", path="/x/", **headers: str):
@@ -25,3 +25,16 @@ def scope(method="POST", path="/x/", **headers: str):
 )
 def test_it_decides_by_the_announced_length(asked, status):
     assert verdict(asked) == status
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/x/", b"text/plain"), ("/sandbox/v1/files/upload", b"application/json")])
+async def test_it_answers_the_sandboxs_callers_in_json(path, kind):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    await BodyLimits(None)(scope(path=path, transfer_encoding="chunked"), None, send)
+    assert sent[0]["status"] == 411
+    assert dict(sent[0]["headers"])[b"content-type"] == kind
+    assert b"Content-Length" in sent[1]["body"]
