@@ -223,9 +223,9 @@ async def speech_stream(api: MiniMax, kit: Kit) -> None:
     async with api.speech.stream(speak()) as stream:
         chunks = [chunk async for chunk in stream]
     audio = expect_kind(b"".join(chunks), "mp3")
-    if stream.spoken is None:
+    if stream.facts is None:
         raise Wrong("the stream tells no facts at its end")
-    expect_near(stream.spoken.seconds, mp3_seconds(audio, BITRATE), 0.15, "audio_length")
+    expect_near(stream.facts.seconds, mp3_seconds(audio, BITRATE), 0.15, "audio_length")
 
 
 @operation("speech: over a socket", SPEAKING)

@@ -4,6 +4,7 @@ It knows MiniMax and its two dialects. It knows no Django, no table, no team, an
 live in `Wires`, one per process and event loop, and a `MiniMax` is built from them wherever a key is at hand.
 """
 
+from studio.minimax.audio import AudioStream
 from studio.minimax.bundle import SpeechBundle, read_bundle
 from studio.minimax.chat import (
     Attachment,
@@ -35,6 +36,7 @@ from studio.minimax.errors import (
     NotFound,
     NotInDialect,
     NotSent,
+    OutOfRange,
     PlanSpent,
     Refused,
     Throttled,
@@ -47,17 +49,8 @@ from studio.minimax.files import Content, FilePurpose, Files, RemoteFile
 from studio.minimax.images import ImageRequest, Images, MadeImages
 from studio.minimax.line import SUBMIT_SECONDS
 from studio.minimax.models import ListedModel, Models
-from studio.minimax.music import Lyrics, LyricsRequest, Music, MusicRequest, Song, SongStream
-from studio.minimax.speech import (
-    LiveSpeech,
-    Speech,
-    SpeechRequest,
-    SpeechStream,
-    SpeechTask,
-    Spoken,
-    TimbreWeight,
-    VoiceModify,
-)
+from studio.minimax.music import Lyrics, LyricsRequest, Music, MusicRequest, Song
+from studio.minimax.speech import LiveSpeech, Speech, SpeechRequest, SpeechTask, Spoken, TimbreWeight, VoiceModify
 from studio.minimax.terms import Picture, Recording, Source, TaskStatus, Unsaid
 from studio.minimax.video import Surface, TemplateRequest, Video, VideoRequest, VideoTask
 from studio.minimax.voices import ClonedVoice, CloneRequest, DesignedVoice, DesignRequest, Voice, VoiceKind, Voices
@@ -67,6 +60,7 @@ __all__ = [
     "SUBMIT_SECONDS",
     "Acceptance",
     "Attachment",
+    "AudioStream",
     "BalanceSpent",
     "Chat",
     "ChatPiece",
@@ -107,6 +101,7 @@ __all__ = [
     "NotFound",
     "NotInDialect",
     "NotSent",
+    "OutOfRange",
     "Picture",
     "PlanSpent",
     "Recording",
@@ -114,12 +109,10 @@ __all__ = [
     "RemoteFile",
     "Role",
     "Song",
-    "SongStream",
     "Source",
     "Speech",
     "SpeechBundle",
     "SpeechRequest",
-    "SpeechStream",
     "SpeechTask",
     "Spoken",
     "Surface",

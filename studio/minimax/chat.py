@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from studio.minimax.errors import Unclear, gettext_noop
+from studio.minimax.errors import Garbled, Unclear, gettext_noop
 from studio.minimax.line import EventStream, Line
 from studio.minimax.terms import Unsaid
 from studio.minimax.thinking import ThinkSplitter
@@ -194,14 +194,28 @@ class ChatStream:
         self.reply: ChatReply | None = None
 
     async def __aiter__(self) -> AsyncIterator[ChatPiece]:
-        async for body in self._events:
-            for piece in self._take(self._tongue.read_delta(body)):
+        async for body in self._read():
+            for piece in self._take(body):
                 yield piece
         for piece in self._keep(*self._splitter.close()):
             yield piece
         if not self._finish:
             raise Unclear(*BROKEN_OFF, trace_id=self._events.trace_id)
         self.reply = self.interrupted()
+
+    async def _read(self) -> AsyncIterator[Delta]:
+        """The deltas. Once the reply is complete, nothing that follows can spoil it."""
+        events = aiter(self._events)
+        while True:
+            try:
+                delta = self._tongue.read_delta(await anext(events))
+            except StopAsyncIteration:
+                return
+            except (Garbled, Unclear):
+                if self._finish:
+                    return
+                raise
+            yield delta
 
     def interrupted(self) -> ChatReply:
         calls = tuple(ToolCall(call.id, call.name, call.arguments) for _, call in sorted(self._calls.items()))
@@ -227,6 +241,8 @@ class ChatStream:
             self._calls[call.index] = ToolCallDelta(
                 call.index, call.id or known.id, call.name or known.name, known.arguments + call.arguments
             )
+        if delta.reasoning:  # it comes in a field of its own, so tags in the text are the answer's own words
+            self._splitter.pass_by()
         pieces = self._keep("", delta.reasoning) + self._keep(*self._splitter.feed(delta.text))
         if delta.whole is not None:
             pieces += self._take_whole(delta.whole)
@@ -241,6 +257,7 @@ class ChatStream:
             self._calls = {at: ToolCallDelta(at, call.id, call.name, call.arguments) for at, call in numbered}
         if self._text or self._reasoning:
             return []
+        self._splitter = ThinkSplitter()  # what it holds back is in the whole too
         return self._keep(whole.text, whole.reasoning)
 
     def _keep(self, text: str, reasoning: str) -> list[ChatPiece]:

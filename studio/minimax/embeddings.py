@@ -1,4 +1,5 @@
-"""Embeddings: texts as vectors of 1,536 numbers (official.md 9). At most 4,096 texts a call is a bound of ours."""
+"""Embeddings: texts as vectors of 1,536 numbers (official.md 9). How many texts a call takes is not told; other clients
+send at most 512."""
 
 from __future__ import annotations
 

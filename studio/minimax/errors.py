@@ -17,6 +17,7 @@
         ├── NotFound
         └── NotSent         this client said no before anything left
             ├── NotInDialect
+            ├── OutOfRange
             └── Unprepared
 
 `cause` (what happened and why) and `next_step` (what to do) are sentences for people, marked for
@@ -159,6 +160,13 @@ class NotSent(Refused):
 class NotInDialect(NotSent):
     cause = gettext_noop("The connection's dialect has no such call.")
     next_step = gettext_noop("Use a connection with the official dialect for this.")
+
+
+class OutOfRange(NotSent):
+    """`said` names the field."""
+
+    cause = gettext_noop("A value of this request is none that MiniMax could be asked for.")
+    next_step = gettext_noop("Correct the field that is named below.")
 
 
 class Unprepared(NotSent):

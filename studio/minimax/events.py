@@ -9,6 +9,7 @@ import codecs
 from studio.minimax.errors import Garbled
 
 LONGEST = 64 * 1024 * 1024
+LINES = 100_000  # of one event
 DONE = "[DONE]"
 
 
@@ -20,6 +21,8 @@ class EventParser:
         self._line: list[str] = []
         self._length = 0
         self._data: list[str] = []
+        self._data_length = 0
+        self._at_start = True
         self._ended_by_return = False
         self.done = False
 
@@ -32,6 +35,8 @@ class EventParser:
         return found + self._dispatch()
 
     def _take(self, text: str) -> list[str]:
+        if self._at_start and text:
+            text, self._at_start = text.removeprefix("\ufeff"), False
         if self._ended_by_return and text:
             text, self._ended_by_return = text.removeprefix("\n"), False
         self._ended_by_return = text.endswith("\r") or (self._ended_by_return and not text)
@@ -43,7 +48,7 @@ class EventParser:
             self._length = 0
         self._line.append(lines[-1])
         self._length += len(lines[-1])
-        if self._length > LONGEST or sum(map(len, self._data)) > LONGEST:
+        if self._length > LONGEST:
             raise Garbled
         return found
 
@@ -57,10 +62,18 @@ class EventParser:
             self.done = True
             return self._dispatch()
         self._data.append(value)
-        whole = len(self._data) == 1 and value.startswith("{") and value.rstrip().endswith("}")
-        return self._dispatch() if whole else []
+        self._data_length += len(value) + 1
+        if self._data_length > LONGEST or len(self._data) > LINES:
+            raise Garbled
+        return self._dispatch() if len(self._data) == 1 and _is_whole(value) else []
 
     def _dispatch(self) -> list[str]:
         data = "\n".join(self._data).strip()
         self._data.clear()
+        self._data_length = 0
         return [data] if data else []
+
+
+def _is_whole(value: str) -> bool:
+    """Whether the line seems to be an object of its own; one that is not waits for the blank line."""
+    return value[:1] == "{" and value.rstrip()[-1:] == "}" and value.count("{") == value.count("}")

@@ -140,7 +140,7 @@ class Line:
         try:
             async with asyncio.timeout(call.seconds):
                 response = await self.wires.submit.send(self._writing(call, None), stream=True)
-                if not response.headers.get("content-type", "").startswith("text/event-stream"):
+                if response.status_code >= 300 or "json" in response.headers.get("content-type", "json"):
                     whole = self.judge(await _read_bounded(response), response, call)
         except (*LINE_FAILURES, TimeoutError) as failure:
             problem = _translate(failure)
@@ -150,9 +150,7 @@ class Line:
             if problem:
                 raise problem
             assert response is not None
-            if not whole and response.status_code >= 300:
-                raise _by_status_alone(Garbled(), response)
-            yield EventStream(self, response, whole)
+            yield EventStream(self, response, whole, asyncio.get_running_loop().time() + call.seconds)
         finally:
             if response is not None:
                 await response.aclose()
@@ -162,7 +160,7 @@ class Line:
         """A socket to MiniMax with the key in its handshake; see `socket.py`."""
         from studio.minimax.socket import open_socket  # not needed before somebody speaks live
 
-        async with open_socket(self.root, path, self.headers) as socket:
+        async with open_socket(self.root, path, self.headers, self._secret) as socket:
             yield socket
 
     @asynccontextmanager
@@ -269,10 +267,11 @@ class Line:
 
 
 class EventStream:
-    """`async for body in events`: each event's JSON object, judged: a refusal inside the stream is raised."""
+    """`async for body in events`: each event's JSON object, judged: a refusal inside the stream is raised, and so is
+    a stream that does not end until `deadline` (by the loop's clock)."""
 
-    def __init__(self, line: Line, response: httpx.Response, whole: Reply | None) -> None:
-        self._line, self._response, self._whole = line, response, whole
+    def __init__(self, line: Line, response: httpx.Response, whole: Reply | None, deadline: float) -> None:
+        self._line, self._response, self._whole, self._deadline = line, response, whole, deadline
         self.trace_id = whole.trace_id if whole else trace_of({}, response.headers)
 
     async def __aiter__(self) -> AsyncIterator[dict[str, Any]]:
@@ -283,6 +282,8 @@ class EventStream:
         async for chunk in chunks_of(self._response):
             for data in parser.feed(chunk):
                 yield self._read(data)
+            if asyncio.get_running_loop().time() > self._deadline:
+                raise errors.Unclear(said="the stream did not end in time", trace_id=self.trace_id)
             if parser.done:
                 return
         for data in parser.close():

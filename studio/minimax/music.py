@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from studio.minimax.errors import Garbled, Unclear, gettext_noop
-from studio.minimax.line import EventStream, Line, Reply
+from studio.minimax.audio import AudioStream
+from studio.minimax.errors import Garbled, gettext_noop
+from studio.minimax.line import Line
 from studio.minimax.terms import Unsaid
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class MusicRequest:
     """`duration` in seconds (reference only). `audio_format`: mp3, wav or pcm; `sample_rate` in Hz; `bitrate` in bits a
-    second. `cover_url`, `cover` (the bytes) or `cover_feature_id`: the song to cover. `output`: "hex" or "url"."""
+    second. `cover_url`, `cover` (the bytes) or `cover_feature_id`: the song to cover. `output`: "hex" or "url", of
+    `create` only; unsaid it is hex, but a link for WAV and PCM, which may be larger than a reply can be.
+    """
 
     model: str
     prompt: str = ""
@@ -75,24 +78,6 @@ class Lyrics:
     trace_id: str = ""
 
 
-class SongStream:
-    """`async for chunk in stream`: audio whose chunks may be joined as they are; then `stream.song` holds its facts."""
-
-    def __init__(self, events: EventStream, tongue: MusicTongue) -> None:
-        self._events, self._tongue = events, tongue
-        self.song: Song | None = None
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for body in self._events:
-            part, is_last = self._tongue.read_part(Reply(body, 200, self._events.trace_id))
-            if part.audio and not (is_last and self.song is not None):
-                yield part.audio
-            self.song = replace(part, audio=None)
-            if is_last:
-                return
-        raise Unclear(*BROKEN_OFF, trace_id=self._events.trace_id)
-
-
 BROKEN_OFF = (
     gettext_noop("The song broke off before its end."),
     gettext_noop("What has arrived is kept. Look at MiniMax's bill before making it again."),
@@ -112,11 +97,11 @@ class Music:
         return song
 
     @asynccontextmanager
-    async def stream(self, request: MusicRequest) -> AsyncIterator[SongStream]:
+    async def stream(self, request: MusicRequest) -> AsyncIterator[AudioStream[Song]]:
         """The song as it is made: exactly one POST, billed. Refusals are raised on entering."""
         call = await asyncio.to_thread(self._tongue.create, request, True)
         async with self._line.submit_stream(call) as events:
-            yield SongStream(events, self._tongue)
+            yield AudioStream(events, self._tongue.read_part, BROKEN_OFF)
 
     async def write_lyrics(self, request: LyricsRequest) -> Lyrics:
         """Write or change lyrics: exactly one POST, billed."""

@@ -6,12 +6,13 @@ missing. What has the wrong type or size raises `Garbled`.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from studio.minimax.errors import Garbled
 
+T = TypeVar("T")
 DEPTH = 24
 TEXT = 4096
 URL = 8192
@@ -124,8 +125,10 @@ def find_whole(body: Mapping[str, Any], name: str, most: int = 2**53) -> int | N
 
 def find_number(body: Mapping[str, Any], name: str, most: float = 1e9) -> float | None:
     value = body.get(name)
-    if value is None:
+    if value in (None, ""):
         return None
+    if isinstance(value, str) and re.fullmatch(r"\d{1,15}(\.\d{1,15})?", value, re.ASCII):
+        value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
         raise Garbled
     return float(value)
@@ -170,9 +173,10 @@ def read_hex(value: str) -> bytes:
         raise Garbled from None
 
 
-def find_day(body: Mapping[str, Any], name: str) -> datetime | None:
-    """A moment that is only shown: what is not one counts as unknown, for MiniMax writes "1970-01-01" and worse."""
+def fact(find: Callable[..., T | None], body: Mapping[str, Any], name: str, *bounds: Any) -> T | None:
+    """What `find` makes of a field that is only told beside a result: an odd one counts as unknown, for a result that
+    was paid for is not given up because of its figures."""
     try:
-        return find_moment(body, name)
+        return find(body, name, *bounds)
     except Garbled:
         return None

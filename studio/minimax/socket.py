@@ -22,9 +22,18 @@ RECEIVE_SECONDS = 60.0
 FRAME_BYTES = 64 * 1024 * 1024
 
 
+class _Connect(connect):
+    """Follows no redirect: the host is one that the installation allows, and no other (threats.md 5)."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
+
+
 class Socket:
-    def __init__(self, connection: ClientConnection) -> None:
-        self._connection = connection
+    """`secret`: the key's bytes, cut out of whatever comes; empty for one too short to be recognised."""
+
+    def __init__(self, connection: ClientConnection, secret: bytes = b"") -> None:
+        self._connection, self._secret = connection, secret
         self.trace_id = ""
 
     async def send(self, fields: Mapping[str, Any]) -> None:
@@ -56,7 +65,8 @@ class Socket:
         return message if isinstance(message, bytes) else self._judge(message)
 
     def _judge(self, message: str) -> dict[str, Any]:
-        body = read_object(message.encode())
+        raw = message.encode()
+        body = read_object(raw.replace(self._secret, b"...") if self._secret else raw)
         self.trace_id = trace_of(body, {}) or self.trace_id
         problem = find_problem(body, 200, {})
         if problem is not None:
@@ -66,12 +76,12 @@ class Socket:
 
 
 @asynccontextmanager
-async def open_socket(root: str, path: str, headers: Mapping[str, str]) -> AsyncIterator[Socket]:
+async def open_socket(root: str, path: str, headers: Mapping[str, str], secret: bytes = b"") -> AsyncIterator[Socket]:
     """`root` begins with http or https; the socket is closed on leaving."""
     problem: MiniMaxError | None = None
     connection: ClientConnection | None = None
     try:
-        connection = await connect(
+        connection = await _Connect(
             "ws" + root.removeprefix("http") + path,
             additional_headers=dict(headers),
             user_agent_header="minimax-studio",
@@ -89,7 +99,7 @@ async def open_socket(root: str, path: str, headers: Mapping[str, str]) -> Async
         raise problem
     assert connection is not None
     try:
-        yield Socket(connection)
+        yield Socket(connection, secret)
     finally:
         await connection.close()
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from studio.minimax.audio import AudioStream
 from studio.minimax.errors import Garbled, MiniMaxError, NotFound, Unclear, gettext_noop
 from studio.minimax.files import FilePurpose, Files
-from studio.minimax.line import EventStream, Line, Reply
+from studio.minimax.line import Line
 from studio.minimax.terms import Source, TaskStatus, Unsaid
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class VoiceModify:
 class SpeechRequest:
     """`speed` and `pitch` are factors from 0.5 to 2, `volume` from 0.1 to 10 (reference.md); None leaves it to
     MiniMax. A pitch of `2 ** (n / 12)` is n semitones. `pronunciation`: "word/replacement" each.
-    `subtitles`: "sentence", "word" or "word_streaming". `output`: "hex" (the audio comes in the reply) or "url".
+    `subtitles`: "sentence", "word" or "word_streaming". `output`: "hex" (the audio comes in the reply) or "url"; of
+    `speak` only. Unsaid it is hex, but a link for WAV, PCM and FLAC, which may be larger than a reply can be.
     `text_file_id`: of an uploaded text, for long tasks only. `continuous_sound`: sockets and 2.8 only.
     """
 
@@ -106,26 +108,6 @@ class SpeechTask:
     problem: MiniMaxError | None = None
 
 
-class SpeechStream:
-    """`async for chunk in stream`: audio whose chunks may be joined as they are. Afterwards `stream.spoken` holds
-    its facts (not the audio again)."""
-
-    def __init__(self, events: EventStream, tongue: SpeechTongue) -> None:
-        self._events, self._tongue = events, tongue
-        self.spoken: Spoken | None = None
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for body in self._events:
-            part, is_last = self._tongue.read_part(Reply(body, 200, self._events.trace_id))
-            # The last event may hold the whole audio once more; it is wanted only if nothing came before.
-            if part.audio and not (is_last and self.spoken is not None):
-                yield part.audio
-            self.spoken = replace(part, audio=None)
-            if is_last:
-                return
-        raise Unclear(*BROKEN_OFF, trace_id=self._events.trace_id)
-
-
 class LiveSpeech:
     """A voice on the line: `async for chunk in live.say(text)`, as often as wanted, one after the other."""
 
@@ -162,17 +144,17 @@ class Speech:
         self._line, self._tongue, self._files = line, tongue, files
 
     async def speak(self, request: SpeechRequest) -> Spoken:
-        """The whole speech: exactly one POST, billed. Long audio in WAV is better asked for with output "url"."""
+        """The whole speech: exactly one POST, billed."""
         speech = (await self._line.submit(self._tongue.create(request))).read(self._tongue.read)
         if speech.audio is None and speech.url is None:
             raise Garbled(trace_id=speech.trace_id)
         return speech
 
     @asynccontextmanager
-    async def stream(self, request: SpeechRequest) -> AsyncIterator[SpeechStream]:
+    async def stream(self, request: SpeechRequest) -> AsyncIterator[AudioStream[Spoken]]:
         """The speech as it is made: exactly one POST, billed. Refusals are raised on entering."""
         async with self._line.submit_stream(self._tongue.create_stream(request)) as events:
-            yield SpeechStream(events, self._tongue)
+            yield AudioStream(events, self._tongue.read_part, BROKEN_OFF)
 
     @asynccontextmanager
     async def live(self, request: SpeechRequest) -> AsyncIterator[LiveSpeech]:

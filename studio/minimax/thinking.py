@@ -15,6 +15,9 @@ class ThinkSplitter:
         self._held += piece
         if self._state == "before":
             self._open()
+        if self._state == "opened":
+            self._held = self._held.lstrip("\n")
+            self._state = "thinking" if self._held else "opened"
         if self._state == "thinking":
             return self._think()
         if self._state == "after":
@@ -25,6 +28,11 @@ class ThinkSplitter:
             return text, ""
         return "", ""
 
+    def pass_by(self) -> None:
+        """From here on every tag is part of the answer, unless thinking has begun."""
+        if self._state == "before":
+            self._state = "answer"
+
     def close(self) -> tuple[str, str]:
         """What was held back, because a tag might have begun there."""
         held, self._held = self._held, ""
@@ -33,7 +41,7 @@ class ThinkSplitter:
     def _open(self) -> None:
         start = self._held.lstrip()
         if start.startswith(OPEN):
-            self._held, self._state = start[len(OPEN) :].lstrip("\n"), "thinking"
+            self._held, self._state = start[len(OPEN) :], "opened"
         elif start and not OPEN.startswith(start):
             self._state = "answer"
 

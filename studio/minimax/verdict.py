@@ -63,11 +63,13 @@ def read_refusal(body: Mapping[str, Any]) -> tuple[int | None, str, str]:
         if code or not isinstance(body.get("error"), dict):
             return code, clean(base.get("status_msg")), ""
     error = body.get("error")
-    if not isinstance(error, dict):
+    if isinstance(error, str) and error:
+        return None, clean(error), "error"
+    if not isinstance(error, dict) or not error:
         return None, "", ""
     said = clean(error.get("message"))
     found = _CODE_IN_BRACKETS.search(said)
-    return int(found[1]) if found else None, said, str(error.get("type") or "")[:60]
+    return int(found[1]) if found else None, said, str(error.get("type") or "error")[:60]
 
 
 def clean(said: object) -> str:

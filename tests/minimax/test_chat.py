@@ -14,12 +14,14 @@ from studio.minimax import (
     InvalidRequest,
     Message,
     MiniMax,
+    MiniMaxError,
     Role,
     Throttled,
     Tool,
     Unclear,
 )
 from studio.minimax.dialects import tongue_of
+from studio.minimax.line import Call
 from tests.minimax import scripted as s
 
 MODEL = "MiniMax-M2.1"
@@ -259,7 +261,7 @@ def test_it_says_the_former_name_of_a_model_as_each_dialect_knows_it():
 
 
 @pytest.mark.parametrize(("dialect", "wish", "sent"), [
-    (Dialect.REFERENCE, 1.5, 1.0), (Dialect.REFERENCE, 1.0, 1.0), (Dialect.OFFICIAL, 1.5, 1.5), (Dialect.OFFICIAL, 3.0, 2.0),
+    (Dialect.REFERENCE, 1.5, 1.0), (Dialect.REFERENCE, 1.0, 1.0), (Dialect.OFFICIAL, 1.5, 1.0), (Dialect.OFFICIAL, 0.0, 0.01),
 ])  # fmt: skip
 def test_it_admits_a_cooled_temperature(dialect, wish, sent):
     chat = tongue_of(dialect).chat
@@ -299,3 +301,39 @@ async def test_it_is_refused_with_a_wrong_key(api, wires):
     stranger = MiniMax(root=api.root, key="sk-api-not-a-key-here", dialect=api.dialect, wires=wires)
     with pytest.raises(InvalidKey):
         await stranger.chat.complete(ask())
+
+
+async def test_a_complete_reply_is_kept_whatever_follows(connect):
+    raw = events(frame(delta={"content": "a"}, finish_reason="stop"), {"usage": 7, "choices": "none"})
+    assert (await gathered(connect, raw))[1].text == "a"
+
+
+async def test_tags_are_words_where_reasoning_has_a_field(connect):
+    raw = events(
+        frame(delta={"reasoning_content": "hm"}),
+        frame(delta={"content": "<think> is a tag"}),
+        frame(delta={}, finish_reason="stop"),
+    )
+    assert (await gathered(connect, raw))[1].text == "<think> is a tag"
+
+
+@pytest.mark.parametrize("error", ["no such thing", {"message": "no such thing"}])
+async def test_an_error_without_a_type_is_still_one(connect, error):
+    with pytest.raises(MiniMaxError) as caught:
+        await gathered(connect, events({"error": error}))
+    assert "no such thing" in caught.value.said
+
+
+async def test_a_stream_that_never_ends_is_left(connect):
+    async def drip(reader, writer):
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
+        for _ in range(200):
+            writer.write(b": still here\n\n")
+            await writer.drain()
+            await asyncio.sleep(0.02)
+
+    async with s.scripted(drip) as server:
+        line = connect(server.root).chat._line
+        with pytest.raises(Unclear):
+            async with line.submit_stream(Call("POST", "/v1/chat/completions", b"{}", seconds=0.3)) as stream:
+                assert [body async for body in stream] == []

@@ -1,6 +1,7 @@
 """Streams as they come: cut inside letters, lines and tags."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ ENDINGS = st.sampled_from(["\n", "\r\n", "\r"])
 
 def cut(raw: bytes, places: list[int]) -> list[bytes]:
     edges = sorted({0, len(raw), *(place % (len(raw) + 1) for place in places)})
-    return [raw[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    return [raw[start:end] for start, end in pairwise(edges)]
 
 
 def fed(chunks: list[bytes]) -> list[str]:
@@ -66,8 +67,23 @@ def test_it_gives_up_on_an_endless_line(monkeypatch):
     monkeypatch.setattr("studio.minimax.events.LONGEST", 1000)
     parser = EventParser()
     with pytest.raises(Garbled):
-        for _ in range(100):
-            parser.feed(b"data: " + b"x" * 100)
+        parser.feed(b"data: " + b"x" * 1001)
+
+
+def test_it_gives_up_on_an_event_without_end(monkeypatch):
+    monkeypatch.setattr("studio.minimax.events.LINES", 100)
+    parser = EventParser()
+    with pytest.raises(Garbled):
+        parser.feed(b"data:\n" * 101)
+
+
+def test_it_takes_a_mark_at_the_beginning():
+    assert fed([b'\xef\xbb\xbfdata: {"a": 1}\n\n']) == ['{"a": 1}']
+
+
+def test_it_waits_for_an_object_whose_first_line_looks_whole():
+    [data] = fed([b'data: {"a": {"b": 1}\ndata: }\n\n'])
+    assert json.loads(data) == {"a": {"b": 1}}
 
 
 @given(st.lists(st.integers(0, 1000), max_size=8), st.sampled_from([
@@ -85,7 +101,7 @@ def test_it_tells_thinking_from_answering_wherever_tags_are_cut(places, case):
     text, answer, reasoning = case
     splitter = ThinkSplitter()
     edges = sorted({0, len(text), *(place % (len(text) + 1) for place in places)})
-    parts = [splitter.feed(text[start:end]) for start, end in zip(edges, edges[1:], strict=False)]
+    parts = [splitter.feed(text[start:end]) for start, end in pairwise(edges)]
     parts.append(splitter.close())
     assert "".join(part[0] for part in parts) == answer
     assert "".join(part[1] for part in parts) == reasoning

@@ -62,8 +62,8 @@ async def test_a_stream_joins_to_the_whole(api):
     async with api.speech.stream(SpeechRequest(MODEL, TEXT, VOICE)) as stream:
         chunks = [chunk async for chunk in stream]
     assert len(chunks) > 2
-    assert stream.spoken.size == len(b"".join(chunks))
-    assert seconds(b"".join(chunks)) == pytest.approx(stream.spoken.seconds, abs=0.1)
+    assert stream.facts.size == len(b"".join(chunks))
+    assert seconds(b"".join(chunks)) == pytest.approx(stream.facts.seconds, abs=0.1)
 
 
 async def test_it_speaks_text_after_text_on_the_line(api):

@@ -14,7 +14,7 @@ async def spoken(api, text, voice=VOICE, **more):
 
 
 async def recording(api, text, name):
-    return Recording(content=await spoken(api, text, audio_format="wav"), name=name, mime="audio/wav")
+    return Recording(content=await spoken(api, text, audio_format="wav", output="hex"), name=name, mime="audio/wav")
 
 
 async def test_it_clones_a_recording(api):

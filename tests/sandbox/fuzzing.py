@@ -15,6 +15,7 @@ from studio.sandbox.errors import TEXTS
 from tests.sandbox.asking import tone
 
 FAILED = {1000, 1001, 1013, 1024, 1033}  # what the sandbox says of itself when something broke
+SHOWN = 1000  # bytes of a body in a report
 VENDORS = ("v2/", "anthropic/", "v1/chat/completions", "v1/speech_to_text", "v1/models")
 # Tasks that are to fail are not rendered: the fuzz would queue hundreds of films.
 UNRENDERED = {"Sandbox-Misfortune": "fail"}
@@ -213,6 +214,9 @@ ODD_TEXTS = [
     "data:audio/wav;base64,UklGRg==", "data:;base64,!!", "%00%ff", "{}", "[Verse]", "<#99#>", "<#1#>",
     "(sighs)", "a/b", "16:9", "512x512",
     "$x^2$", "'; DROP TABLE x; --", "change a to " * 150, "\r\nSet-Cookie: a=b", "<script>", "１２３", "٣",
+    f"change{' ' * 1400}x", "a " * 700, "(" * 700 + "1" + ")" * 700, "<#" * 700, "[" * 1400, "-" * 1400, "." * 1400,
+    "1+" * 700 + "1", "what is 9^9^9^9", f"what is {'9' * 300} * {'9' * 300}", "```" * 400, "draw me " * 150,
+    "{{" * 700, "\n" * 1400, "天" * 700, "é́" * 700, "1,000." * 200, "A.B." * 300, "$" * 1400, "2024-13-45 " * 100,
 ]  # fmt: skip
 ODD_VALUES: list[Any] = [
     None, True, False, 0, -1, 1, 2, 7, 1.5, -0.0, 0.001, 1e308, 2**31, 2**53, 2**63, -(2**63) - 1, 10**30,
@@ -256,17 +260,20 @@ LABELS = [
     "multipart/form-data; boundary=\u00ff", "application/x-www-form-urlencoded", "text/plain",
     'multipart/form-data; boundary="' + "x" * 300 + '"',
 ]  # fmt: skip
-odd_values, odd_headers = st.sampled_from(ODD_VALUES), st.sampled_from(HEADERS)
+odd_values = st.sampled_from(ODD_VALUES).map(deepcopy)
+odd_headers = st.sampled_from(HEADERS)
 keys, odd_parts, odd_queries = st.sampled_from(KEYS), st.sampled_from(PARTS), st.sampled_from(QUERIES)
 
 
-@dataclass(frozen=True)
 class Sent:
     """A body as it is sent, and its content type."""
 
-    raw: bytes = field(repr=False)
-    kind: str
-    start: bytes
+    def __init__(self, raw: bytes, kind: str) -> None:
+        self.raw, self.kind = raw, kind
+
+    def __repr__(self) -> str:
+        more = "..." if len(self.raw) > SHOWN else ""
+        return f"Sent({self.raw[:SHOWN]!r}{more}, {self.kind!r})"
 
 
 spoils = st.sampled_from(["", "", "", "", "cut", "byte", "nul", "utf16", "empty", "bom", "plain", "list", "form"])
@@ -326,7 +333,7 @@ def raw_bodies(draw: st.DrawFn, body: Any) -> Sent:
         raw = b"" if how == "empty" else b"[" + raw + b"]"
     elif how in ("plain", "form"):
         kind = "text/plain; charset=utf-7" if how == "plain" else "multipart/form-data"
-    return Sent(raw, kind, raw[:500])
+    return Sent(raw, kind)
 
 
 @st.composite
@@ -353,7 +360,7 @@ def raw_forms(draw: st.DrawFn, example: Example) -> Sent:
         kind = draw(st.sampled_from(LABELS))
     elif change == "json":
         raw, kind = b"{}", "application/json"
-    return Sent(raw, kind, raw[:500])
+    return Sent(raw, kind)
 
 
 def judge(address: str, method: str, reply: httpx.Response) -> None:

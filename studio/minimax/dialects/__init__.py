@@ -144,7 +144,7 @@ class Tongue:
 
 
 def tongue_of(dialect: Dialect) -> Tongue:
-    if dialect is Dialect.OFFICIAL:
+    if Dialect(dialect) is Dialect.OFFICIAL:
         from studio.minimax.dialects.official import chat, files, images, music, speech, video, voices
     else:
         from studio.minimax.dialects.reference import (  # type: ignore[no-redef]

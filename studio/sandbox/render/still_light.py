@@ -93,14 +93,19 @@ def soft(planes: Array, radius: float) -> Array:
         small = np.asarray(image)
         reach = max(1, round(radius / step))
         for _ in range(2):
-            for axis in (0, 1):
-                padded = np.pad(small, [(reach, reach) if a == axis else (0, 0) for a in (0, 1)], mode="edge")
-                length = small.shape[axis]
-                shifted = [np.take(padded, range(k, k + length), axis) for k in range(2 * reach + 1)]
-                small = np.mean(shifted, axis=0)
+            small = _averaged(_averaged(small, reach).T, reach).T
         image = Image.fromarray(small.astype(np.float32)).resize((columns, rows), Image.Resampling.BICUBIC)
         out.append(np.asarray(image))
     return np.stack(out, axis=-1)
+
+
+def _averaged(plane: Array, reach: int) -> Array:
+    """The mean of each value and its `reach` neighbours above and below."""
+    padded = np.pad(plane, ((reach, reach), (0, 0)), mode="edge")
+    rows, total = len(plane), padded[: len(plane)].copy()
+    for first in range(1, 2 * reach + 1):
+        total += padded[first : first + rows]
+    return total / (2 * reach + 1)
 
 
 def large(planes: Array, shape: tuple[int, ...]) -> Array:

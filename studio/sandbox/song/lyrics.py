@@ -21,7 +21,7 @@ FORM = (
 )
 Lyrics = tuple[str, str, str]
 _SWAP = re.compile(
-    r"(?:replace|change|swap)\s+[\"'“]?(.+?)[\"'”]?\s+(?:with|to|by|for|into)\s+[\"'“]?(.+?)[\"'”]?[.!]?$",
+    r"(?:replace|change|swap) [\"'“]?(.+?)[\"'”]? (?:with|to|by|for|into) [\"'“]?(.+?)[\"'”]?[.!]?$",
     re.IGNORECASE,
 )
 _CHINESE_SWAP = re.compile(r"[把将][“\"]?(.+?)[”\"]?(?:换成|改成|改为|替换为)[“\"]?(.+?)[”\"。]?$")
@@ -169,7 +169,8 @@ def _title_in(sections: list[tuple[str, list[str]]]) -> str:
 
 def _replacement(prompt: str) -> tuple[str, str] | None:
     """What "replace X with Y", "change X to Y" or 把X换成Y asks for."""
-    found = _SWAP.search(prompt) or _CHINESE_SWAP.search(prompt)
+    plain = " ".join(prompt.split())  # runs of spaces would cost the patterns seconds
+    found = _SWAP.search(plain) or _CHINESE_SWAP.search(plain)
     return (found[1].strip(), found[2].strip()) if found else None
 
 

@@ -2,7 +2,8 @@
 
 A recipe is a dict: `prompt`, `lyrics` (text or None), `seconds` (1 to 300, or None: as long as the form takes),
 `instrumental` (flag), `seed` (a whole number or text), `cover` (the name of a sound file in the inputs folder, or
-None), and how it is written: `format` (mp3, wav, pcm), `sample_rate`, `bitrate`, `channels`. Source: official.md 7.
+None), `watermark` (flag), and how it is written: `format` (mp3, wav, pcm), `sample_rate`, `bitrate`, `channels`.
+Source: official.md 7.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import numpy as np
 
 from . import cover
 from .encode import Setting, encode, encode_whole
+from .mark import marked
 from .score import Score, song_seconds, write_score
 from .singer import Singer, choose_singer
 from .stage import play
@@ -31,7 +33,8 @@ def make_song(recipe: dict[str, Any], inputs: Path | None = None) -> tuple[float
     score = compose(recipe, source)
     gain = float(np.clip(10 ** ((source.loudness - OWN_LOUDNESS) / 20), 0.15, 1.25)) if source else 1.0
     rate = setting_of(recipe).sample_rate
-    return round(score.seconds * rate) / rate, play(score, _singer(recipe, score), rate, gain)
+    pieces = play(score, _singer(recipe, score), rate, gain)
+    return round(score.seconds * rate) / rate, marked(pieces, rate) if recipe.get("watermark") else pieces
 
 
 def make_song_file(recipe: dict[str, Any], inputs: Path | None = None) -> tuple[float, bytes]:

@@ -9,7 +9,8 @@ from studio.minimax.terms import Unsaid, find_changes
 CHAT_SECONDS = 600.0
 # The reference's name of the fast variant is the older one (mapping.md 3).
 RENAMED = {"MiniMax-M2.1-lightning": "MiniMax-M2.1-highspeed"}
-HOTTEST = 2.0
+HOT_MODELS, HOTTEST = ("MiniMax-M3",), 2.0
+COLDEST_OLDER, HOTTEST_OLDER = 0.01, 1.0
 read = shared.read
 read_delta = shared.read_delta
 
@@ -19,7 +20,7 @@ def create(request: ChatRequest, stream: bool) -> Call:
     fields = {
         "model": RENAMED.get(request.model, request.model),
         "messages": [build_message(message, reasoning_apart=True) for message in request.messages],
-        "temperature": _temperature(request.temperature),
+        "temperature": _temperature(request),
         "top_p": request.top_p,
         "max_completion_tokens": request.max_tokens,
         "tools": build_tools(request.tools),
@@ -32,8 +33,13 @@ def create(request: ChatRequest, stream: bool) -> Call:
 
 
 def find_unsaid(request: ChatRequest) -> list[Unsaid]:
-    return find_changes({"temperature": request.temperature}, {"temperature": _temperature(request.temperature)})
+    return find_changes({"temperature": request.temperature}, {"temperature": _temperature(request)})
 
 
-def _temperature(wish: float | None) -> float | None:
-    return None if wish is None else min(wish, HOTTEST)
+def _temperature(request: ChatRequest) -> float | None:
+    """The nearest that the model takes: 0 to 2 for M3 and newer, above 0 to 1 for older ones (mapping.md 3)."""
+    if request.temperature is None:
+        return None
+    if request.model.startswith(HOT_MODELS):
+        return min(max(request.temperature, 0.0), HOTTEST)
+    return min(max(request.temperature, COLDEST_OLDER), HOTTEST_OLDER)

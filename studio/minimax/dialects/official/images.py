@@ -4,6 +4,7 @@ import re
 
 from studio.minimax.dialects.official.video import picture_value
 from studio.minimax.dialects.shared import images as shared
+from studio.minimax.errors import OutOfRange
 from studio.minimax.images import ImageRequest
 from studio.minimax.line import Call, json_body
 from studio.minimax.terms import Unsaid, find_changes
@@ -21,6 +22,7 @@ SIZES = {
 }
 STYLES = ("漫画", "元气", "中世纪", "水彩")
 LEAST, MOST, STEP = 512, 2048, 8
+WEIGHT, LEAST_WEIGHT = 0.8, 0.01
 LIVE = "image-01-live"
 wants_file_ids = False
 read = shared.read
@@ -42,33 +44,51 @@ def create(request: ImageRequest) -> Call:
         "response_format": request.output,
         "prompt_optimizer": request.prompt_optimizer,
         "subject_reference": reference and [{"type": "character", "image_file": picture_value(reference, "reference")}],
-        "style": style and {"style_type": style, "style_weight": request.style_weight or 0.8},
+        "style": style and {"style_type": style, "style_weight": _weight(request)},
         "aigc_watermark": request.aigc_watermark,
     }
     return Call("POST", "/v1/image_generation", json_body(fields), seconds=IMAGE_SECONDS)
 
 
 def find_unsaid(request: ImageRequest) -> list[Unsaid]:
-    """Sizes go in steps of 8 from 512 to 2048, with image-01 only; there are four styles."""
+    """Sizes go in steps of 8 from 512 to 2048, with image-01 only, and make a ratio needless; there are four styles."""
     width, height, ratio = _shape(request)
-    sent = {"size": f"{width}x{height}" if width else request.size, "style": _style(request)}
-    if request.size and ratio and ratio != SIZES.get(request.size):
+    style = _style(request)
+    sent = {
+        "size": f"{width}x{height}" if width else request.size and _canonical(request.size),
+        "ratio": ratio if request.size else request.ratio,
+        "style": style,
+        "style_weight": _weight(request) if style else None,
+    }
+    if request.size and ratio and ratio != SIZES.get(_canonical(request.size)):
         sent["size"] = next(size for size, shape in SIZES.items() if shape == ratio)
-    return find_changes({"size": request.size, "style": request.style}, sent)
+    wished = {"size": request.size and _canonical(request.size), "ratio": request.ratio}
+    return find_changes({**wished, "style": request.style, "style_weight": request.style_weight}, sent)
 
 
 def _shape(request: ImageRequest) -> tuple[int | None, int | None, str | None]:
     """(width, height, None), (None, None, ratio), or nothing."""
-    found = re.fullmatch(r"(\d{1,5})\s*[x×*]\s*(\d{1,5})", request.size or "", re.IGNORECASE)
-    if not found:
+    if not request.size:
         return None, None, request.ratio
-    size = f"{int(found[1])}x{int(found[2])}"
+    size = _canonical(request.size)
     if size in SIZES:
         return None, None, SIZES[size]
-    wide, high = int(found[1]), int(found[2])
+    wide, high = map(int, size.split("x"))
     if request.model == LIVE:
         return None, None, _nearest_ratio(wide / max(high, 1))
     return _nearest_side(wide), _nearest_side(high), None
+
+
+def _canonical(size: str) -> str:
+    found = re.fullmatch(r"0*(\d{1,5})\s*[x×*]\s*0*(\d{1,5})", size.strip(), re.IGNORECASE)
+    if found is None:
+        raise OutOfRange(said="size")
+    return f"{found[1]}x{found[2]}"
+
+
+def _weight(request: ImageRequest) -> float:
+    wish = request.style_weight
+    return WEIGHT if wish is None else min(max(wish, LEAST_WEIGHT), 1.0)
 
 
 def _nearest_side(pixels: int) -> int:

@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from studio.minimax import readers
 from studio.minimax.dialects.shared import speech as shared
-from studio.minimax.dialects.shared.speech import build_manner, build_spoken, without_none
+from studio.minimax.dialects.shared.speech import build_manner, build_spoken, output_of, without_none
 from studio.minimax.dialects.shared.tasks import id_in_path, number
-from studio.minimax.errors import Garbled, InvalidRequest, Unclear
+from studio.minimax.errors import Garbled, InvalidRequest, MiniMaxError, OutOfRange, Unclear
 from studio.minimax.line import Call, Line, json_body
 from studio.minimax.socket import Socket
 from studio.minimax.speech import SpeechRequest, Spoken
@@ -24,7 +24,7 @@ read_long = shared.read_long
 
 
 def create(request: SpeechRequest) -> Call:
-    fields = {**_fields(request), "stream": False, "output_format": request.output}
+    fields = {**_fields(request), "stream": False, "output_format": output_of(request.output, request.audio_format)}
     return Call("POST", "/v1/t2a_v2", json_body(fields))
 
 
@@ -59,7 +59,8 @@ async def talk(line: Line, request: SpeechRequest) -> AsyncIterator["Talk"]:
         await socket.send({"event": "task_start", **fields, "continuous_sound": request.continuous_sound})
         await _expect(socket, "task_started")
         yield Talk(socket)
-        await socket.send({"event": "task_finish"})
+        with suppress(MiniMaxError):  # all was said; whether the goodbye arrives changes nothing
+            await socket.send({"event": "task_finish"})
 
 
 class Talk:
@@ -67,15 +68,21 @@ class Talk:
 
     def __init__(self, socket: Socket) -> None:
         self._socket = socket
+        self._owed = 0  # texts whose audio is still on its way, because somebody stopped listening
 
     async def say(self, text: str) -> AsyncIterator[tuple[Spoken, bool]]:
+        while self._owed:
+            if (await _expect(self._socket, "task_continued")).get("is_final") is True:
+                self._owed -= 1
         await self._socket.send({"event": "task_continue", "text": text})
+        self._owed += 1
         while True:
             body = await _expect(self._socket, "task_continued")
             data = readers.find_object(body, "data") or {}
             audio = readers.read_hex(readers.find_text(data, "audio", 2**27) or "")
             facts = readers.find_object(body, "extra_info") or {}
             is_last = body.get("is_final") is True
+            self._owed -= is_last
             yield build_spoken(audio, None, facts, None, self._socket.trace_id), is_last
             if is_last:
                 return
@@ -131,6 +138,8 @@ def _fields(request: SpeechRequest) -> dict[str, Any]:
 
 
 def _semitones(factor: float | None) -> int | None:
+    if factor is not None and not factor > 0:
+        raise OutOfRange(said="pitch")
     return None if factor is None else max(-12, min(12, round(12 * math.log2(factor))))
 
 

@@ -27,9 +27,9 @@ def create(request: ChatRequest, stream: bool) -> Call:
 
 
 def find_unsaid(request: ChatRequest) -> list[Unsaid]:
-    """The reference's temperature ends at 1."""
+    """The reference's temperature goes from 0 to 1."""
     return find_changes({"temperature": request.temperature}, {"temperature": _temperature(request.temperature)})
 
 
 def _temperature(wish: float | None) -> float | None:
-    return None if wish is None else min(wish, HOTTEST)
+    return None if wish is None else min(max(wish, 0.0), HOTTEST)

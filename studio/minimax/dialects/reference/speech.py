@@ -6,7 +6,7 @@ from typing import Any
 
 from studio.minimax import readers
 from studio.minimax.dialects.shared import speech as shared
-from studio.minimax.dialects.shared.speech import build_manner, build_spoken
+from studio.minimax.dialects.shared.speech import build_manner, build_spoken, output_of
 from studio.minimax.dialects.shared.tasks import id_in_path
 from studio.minimax.line import Call, Line, json_body
 from studio.minimax.speech import SpeechRequest, Spoken
@@ -19,7 +19,7 @@ read_long = shared.read_long
 
 
 def create(request: SpeechRequest) -> Call:
-    fields = {**_fields(request), "stream": False, "output_format": request.output}
+    fields = {**_fields(request), "stream": False, "output_format": output_of(request.output, request.audio_format)}
     return Call("POST", "/v1/tts", json_body(fields))
 
 

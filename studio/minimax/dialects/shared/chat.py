@@ -80,7 +80,7 @@ def read_delta(body: Mapping[str, Any]) -> Delta:
     """One event. A frame with `message` in place of `delta` is the closing one, or a reply that was not streamed."""
     frame = Delta(
         id=_identity(body),
-        model=readers.find_text(body, "model", 100) or "",
+        model=readers.fact(readers.find_text, body, "model", 100) or "",
         usage=_usage(body),
         input_sensitive=body.get("input_sensitive") is True,
         output_sensitive=body.get("output_sensitive") is True,
@@ -105,14 +105,16 @@ def _read_whole(body: Mapping[str, Any], choice: dict[str, Any], trace_id: str) 
     message = readers.find_object(choice, "message")
     if message is None:
         raise Garbled
-    text, thought = split(readers.find_text(message, "content", TEXT) or "")
+    text = readers.find_text(message, "content", TEXT) or ""
+    apart = readers.find_text(message, "reasoning_content", TEXT)
+    text, thought = (text, apart) if apart else split(text)
     calls = [_read_call(call) for call in readers.read_objects(message, "tool_calls", 128)]
     return ChatReply(
         id=_identity(body),
-        model=readers.find_text(body, "model", 100) or "",
+        model=readers.fact(readers.find_text, body, "model", 100) or "",
         text=text,
-        reasoning=readers.find_text(message, "reasoning_content", TEXT) or thought,
-        tool_calls=tuple(calls),
+        reasoning=thought,
+        tool_calls=tuple(call for call in calls if call is not None),
         finish_reason=_finish(choice),
         usage=_usage(body),
         trace_id=trace_id,
@@ -127,7 +129,7 @@ def _choice(body: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _identity(body: Mapping[str, Any]) -> str:
-    return readers.find_text(body, "id", 128) or ""
+    return readers.fact(readers.find_text, body, "id", 128) or ""
 
 
 def _finish(choice: Mapping[str, Any]) -> str:
@@ -135,28 +137,27 @@ def _finish(choice: Mapping[str, Any]) -> str:
 
 
 def _usage(body: Mapping[str, Any]) -> Usage | None:
-    usage = readers.find_object(body, "usage")
+    usage = readers.fact(readers.find_object, body, "usage")
     if not usage:
         return None
-    spoken = readers.find_object(usage, "completion_tokens_details") or {}
-    asked = readers.find_object(usage, "prompt_tokens_details") or {}
+    spoken = readers.fact(readers.find_object, usage, "completion_tokens_details") or {}
+    asked = readers.fact(readers.find_object, usage, "prompt_tokens_details") or {}
     return Usage(
-        prompt=readers.find_whole(usage, "prompt_tokens") or 0,
-        completion=readers.find_whole(usage, "completion_tokens") or 0,
-        total=readers.find_whole(usage, "total_tokens") or 0,
-        reasoning=readers.find_whole(spoken, "reasoning_tokens") or 0,
-        cached=readers.find_whole(asked, "cached_tokens") or 0,
-        characters=readers.find_whole(usage, "total_characters") or 0,
+        prompt=readers.fact(readers.find_whole, usage, "prompt_tokens") or 0,
+        completion=readers.fact(readers.find_whole, usage, "completion_tokens") or 0,
+        total=readers.fact(readers.find_whole, usage, "total_tokens") or 0,
+        reasoning=readers.fact(readers.find_whole, spoken, "reasoning_tokens") or 0,
+        cached=readers.fact(readers.find_whole, asked, "cached_tokens") or 0,
+        characters=readers.fact(readers.find_whole, usage, "total_characters") or 0,
     )
 
 
-def _read_call(call: Mapping[str, Any]) -> ToolCall:
+def _read_call(call: Mapping[str, Any]) -> ToolCall | None:
+    """The call; None for one without a name, which nobody can make."""
     function = readers.find_object(call, "function") or {}
-    name = readers.find_text(function, "name", 200)
-    if not name:
-        raise Garbled
+    name = readers.fact(readers.find_text, function, "name", 200)
     arguments = readers.find_text(function, "arguments", TEXT) or "{}"
-    return ToolCall(readers.find_text(call, "id", 200) or "", name, arguments)
+    return ToolCall(readers.fact(readers.find_text, call, "id", 200) or "", name, arguments) if name else None
 
 
 def _call_delta(at: int, call: Mapping[str, Any]) -> ToolCallDelta:

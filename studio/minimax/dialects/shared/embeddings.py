@@ -7,7 +7,7 @@ from studio.minimax.embeddings import Embedded, EmbeddingKind
 from studio.minimax.errors import Garbled
 from studio.minimax.line import Call, Reply, json_body
 
-LONGEST = 16_384
+LONGEST, MOST = 16_384, 1e6
 
 
 def create(texts: Sequence[str], kind: EmbeddingKind, model: str) -> Call:
@@ -25,6 +25,8 @@ def read(reply: Reply) -> Embedded:
 def _vector(value: object) -> tuple[float, ...]:
     if not isinstance(value, list) or not 0 < len(value) <= LONGEST:
         raise Garbled
-    if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in value):
+    if not all(
+        isinstance(number, int | float) and not isinstance(number, bool) and abs(number) < MOST for number in value
+    ):
         raise Garbled
     return tuple(map(float, value))

@@ -5,10 +5,13 @@ import binascii
 
 from studio.minimax import readers
 from studio.minimax.errors import Garbled
+from studio.minimax.faults import CODES
 from studio.minimax.images import MadeImages
 from studio.minimax.line import REPLY_BYTES, Reply
+from studio.minimax.verdict import build_error
 
 MOST = 32
+ALL_SENSITIVE = 1027  # what no image at all means when some have failed
 
 
 def read(reply: Reply) -> MadeImages:
@@ -16,15 +19,16 @@ def read(reply: Reply) -> MadeImages:
     data = readers.find_object(reply.body, "data") or {}
     counts = readers.find_object(reply.body, "metadata") or {}
     urls, contents = _texts(data, "image_urls"), _texts(data, "image_base64")
+    failed = readers.fact(readers.find_whole, counts, "failed_count", MOST) or 0
     if not urls and not contents:
-        raise Garbled
+        raise build_error(CODES[ALL_SENSITIVE], trace_id=reply.trace_id) if failed else Garbled()
     kept = {**reply.body, "data": {"image_urls": urls}}
     return MadeImages(
         id=readers.find_text(reply.body, "id", 128) or "",
         urls=tuple(readers.find_url({"url": url}, "url") or "" for url in urls),
         contents=tuple(_decoded(content) for content in contents),
-        succeeded=readers.find_whole(counts, "success_count", MOST) or len(urls) or len(contents),
-        failed=readers.find_whole(counts, "failed_count", MOST) or 0,
+        succeeded=readers.fact(readers.find_whole, counts, "success_count", MOST) or len(urls) or len(contents),
+        failed=failed,
         trace_id=reply.trace_id,
         reply=kept,
     )

@@ -19,5 +19,5 @@ def read_list(reply: Reply) -> list[ListedModel]:
         if name is None:
             raise Garbled
         owner = readers.find_text(item, "owned_by", 200) or ""
-        found.append(ListedModel(name, readers.find_day(item, "created"), owner))
+        found.append(ListedModel(name, readers.fact(readers.find_moment, item, "created"), owner))
     return found

@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 from studio.minimax import readers
-from studio.minimax.dialects.shared.speech import LAST, find_audio
+from studio.minimax.dialects.shared.speech import LAST, find_audio, output_of
 from studio.minimax.line import Call, Reply, json_body
 from studio.minimax.music import Lyrics, LyricsRequest, MusicRequest, Song
 
@@ -22,7 +22,7 @@ def build_fields(request: MusicRequest, stream: bool) -> dict[str, Any]:
         "lyrics_optimizer": request.lyrics_optimizer,
         "audio_setting": given or None,
         "stream": True if stream else None,
-        "output_format": None if stream else request.output,
+        "output_format": None if stream else output_of(request.output, request.audio_format),
         "audio_url": request.cover_url,
         "audio_base64": None if request.cover is None else base64.b64encode(request.cover).decode(),
         "cover_feature_id": request.cover_feature_id,
@@ -38,18 +38,18 @@ def read_part(reply: Reply) -> tuple[Song, bool]:
     """A whole reply or one event of a stream, and whether it is the last."""
     data = readers.find_object(reply.body, "data") or {}
     facts = readers.find_object(reply.body, "extra_info")
-    is_last = bool(facts) or readers.find_whole(data, "status", 9) == LAST
+    is_last = bool(facts) or readers.fact(readers.find_whole, data, "status", 9) == LAST
     facts = facts or {}
     audio, url = find_audio(data)
-    length = readers.find_number(facts, "music_duration", 1e10)
+    length = readers.fact(readers.find_number, facts, "music_duration", 1e10)
     song = Song(
         audio=audio,
         url=url,
         seconds=None if length is None else length / 1000,
-        sample_rate=readers.find_whole(facts, "music_sample_rate", 1_000_000),
-        channels=readers.find_whole(facts, "music_channel", 16),
-        bitrate=readers.find_whole(facts, "bitrate", 10**9),
-        size=readers.find_whole(facts, "music_size"),
+        sample_rate=readers.fact(readers.find_whole, facts, "music_sample_rate", 1_000_000),
+        channels=readers.fact(readers.find_whole, facts, "music_channel", 16),
+        bitrate=readers.fact(readers.find_whole, facts, "bitrate", 10**9),
+        size=readers.fact(readers.find_whole, facts, "music_size"),
         trace_id=reply.trace_id,
     )
     return song, is_last
@@ -67,8 +67,8 @@ def write_lyrics(request: LyricsRequest) -> Call:
 
 def read_lyrics(reply: Reply) -> Lyrics:
     return Lyrics(
-        title=readers.find_text(reply.body, "song_title", 500) or "",
-        style_tags=readers.find_text(reply.body, "style_tags", 1000) or "",
+        title=readers.fact(readers.find_text, reply.body, "song_title", 500) or "",
+        style_tags=readers.fact(readers.find_text, reply.body, "style_tags", 1000) or "",
         text=readers.find_text(reply.body, "lyrics", LYRICS) or "",
         trace_id=reply.trace_id,
     )

@@ -10,6 +10,7 @@ from studio.minimax.speech import SpeechRequest, SpeechTask, Spoken
 from studio.minimax.terms import TaskStatus
 from studio.minimax.verdict import problem_of_task
 
+HEAVY = {"wav", "pcm", "flac", "pcmu_wav", "pcmu_raw"}
 LAST = 2  # `data.status` of the last part; 1 while it goes on
 
 
@@ -22,25 +23,26 @@ def read_part(reply: Reply) -> tuple[Spoken, bool]:
     data = readers.find_object(reply.body, "data") or {}
     facts = readers.find_object(reply.body, "extra_info")
     audio, url = find_audio(data)
-    is_last = facts is not None or readers.find_whole(data, "status", 9) == LAST
-    return build_spoken(audio, url, facts or {}, readers.find_url(data, "subtitle_file"), reply.trace_id), is_last
+    is_last = facts is not None or readers.fact(readers.find_whole, data, "status", 9) == LAST
+    subtitles = readers.fact(readers.find_url, data, "subtitle_file")
+    return build_spoken(audio, url, facts or {}, subtitles, reply.trace_id), is_last
 
 
 def build_spoken(
     audio: bytes | None, url: str | None, facts: Mapping[str, Any], subtitle_url: str | None, trace_id: str
 ) -> Spoken:
-    length = readers.find_number(facts, "audio_length", 1e10)
+    length = readers.fact(readers.find_number, facts, "audio_length", 1e10)
     return Spoken(
         audio=audio,
         url=url,
         seconds=None if length is None else length / 1000,
-        audio_format=readers.find_text(facts, "audio_format", 20),
-        sample_rate=readers.find_whole(facts, "audio_sample_rate", 1_000_000),
-        channels=readers.find_whole(facts, "audio_channel", 16),
-        bitrate=readers.find_whole(facts, "bitrate", 10**9),
-        size=readers.find_whole(facts, "audio_size"),
-        characters=readers.find_whole(facts, "usage_characters"),
-        words=readers.find_whole(facts, "word_count"),
+        audio_format=readers.fact(readers.find_text, facts, "audio_format", 20),
+        sample_rate=readers.fact(readers.find_whole, facts, "audio_sample_rate", 1_000_000),
+        channels=readers.fact(readers.find_whole, facts, "audio_channel", 16),
+        bitrate=readers.fact(readers.find_whole, facts, "bitrate", 10**9),
+        size=readers.fact(readers.find_whole, facts, "audio_size"),
+        characters=readers.fact(readers.find_whole, facts, "usage_characters"),
+        words=readers.fact(readers.find_whole, facts, "word_count"),
         subtitle_url=subtitle_url,
         trace_id=trace_id,
     )
@@ -55,11 +57,16 @@ def read_long(reply: Reply) -> SpeechTask:
         task_id=readers.read_id(body, "task_id"),
         status=status,
         file_id=readers.find_id(body, "file_id"),
-        characters=readers.find_whole(body, "usage_characters"),
+        characters=readers.fact(readers.find_whole, body, "usage_characters"),
         reply=body,
         trace_id=reply.trace_id,
         problem=problem_of_task(body) if failed else None,
     )
+
+
+def output_of(wish: str | None, audio_format: str | None) -> str | None:
+    """How the audio is to come: as wished, else as a link where hex might not fit into a reply."""
+    return wish or ("url" if audio_format in HEAVY else None)
 
 
 def build_manner(request: SpeechRequest) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from studio.minimax import readers
-from studio.minimax.dialects.shared.tasks import number
+from studio.minimax.dialects.shared.tasks import number, unprepared
 from studio.minimax.errors import Garbled
 from studio.minimax.line import Call, Reply, json_body
 from studio.minimax.voices import ClonedVoice, CloneRequest, DesignedVoice, Voice, VoiceKind
@@ -29,6 +29,8 @@ def build_clone(request: CloneRequest) -> dict[str, Any]:
     """MiniMax's fields beside `voice_id` and `file_id`."""
     prompt = None
     if request.prompt_audio is not None:
+        if request.prompt_audio.file_id is None:
+            raise unprepared("prompt_audio")
         prompt = {"prompt_audio": number(request.prompt_audio.file_id), "prompt_text": request.prompt_text}
     return {
         "clone_prompt": prompt,
@@ -50,7 +52,7 @@ def read_clone(reply: Reply) -> ClonedVoice:
     return ClonedVoice(
         voice_id=readers.find_text(body, "voice_id", 256) or "",
         demo_url=readers.find_url(body, "demo_audio"),
-        characters=readers.find_whole(facts, "usage_characters"),
+        characters=readers.fact(readers.find_whole, facts, "usage_characters"),
         input_sensitive=sensitive is True or (isinstance(sensitive, dict) and bool(sensitive.get("type"))),
         reply=body,
         trace_id=reply.trace_id,
@@ -76,5 +78,5 @@ def _voice(item: Mapping[str, Any], kind: VoiceKind) -> Voice:
         kind=kind,
         name=readers.find_text(item, "voice_name", 300) or "",
         descriptions=tuple(text[:1000] for text in texts[:20]),
-        created_at=readers.find_day(item, "created_time"),
+        created_at=readers.fact(readers.find_moment, item, "created_time"),
     )
