@@ -24,10 +24,12 @@ def prices_of(*models: str) -> list[Price]:
     return list(Price.objects.filter(model__in=models, retired=False))
 
 
-def get_limit(family: str, plan: str) -> Limit:
-    """The family's limit under a plan; an unknown plan is held to the paid one."""
-    rows = {row.plan: row for row in Limit.objects.filter(family=family, model="", plan__in=[plan, "paid"])}
-    return rows.get(plan) or rows["paid"]
+def get_limit(family: str, plan: str, model: str = "") -> Limit:
+    """The limit under a plan, the model's own where it has one; an unknown plan is held to the paid one."""
+    found = Limit.objects.filter(family=family, model__in=["", model], plan__in=[plan, "paid"])
+    rows = {(row.plan, row.model): row for row in found}
+    choices = [(plan, model), (plan, ""), ("paid", model), ("paid", "")]
+    return next(rows[choice] for choice in choices if choice in rows)
 
 
 @cache

@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 
@@ -21,8 +22,9 @@ class Model(Shipped):
     """A MiniMax model (official.md 3.1, 4.1, 5.1, 6, 7, 9).
 
     `abilities` differ by family; the data file shows them. Lengths are in characters, `context` and `output` in
-    tokens, `speed` in tokens a second, rates in Hz, sides in pixels. Those of a video model: {"modes": {"text": {"768P": [6, 10]}}, "resolution": "768P", "camera": true,
-    "prompt": 2000, ...}: per mode the resolutions it takes and for each the durations in seconds.
+    tokens, `speed` in tokens a second, rates in Hz, sides in pixels. Those of a video model:
+    {"modes": {"text": {"768P": [6, 10]}}, "resolution": "768P", "camera": true, "prompt": 2000, ...}: per mode the
+    resolutions that it takes, and for each the durations in seconds.
     """
 
     name = models.CharField(max_length=60, unique=True)
@@ -37,6 +39,10 @@ class Model(Shipped):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        if not isinstance(self.abilities, dict):
+            raise ValidationError({"abilities": "Abilities are a JSON object."})
 
     def modes(self) -> dict[str, dict[str, list[int]]]:
         modes: dict[str, dict[str, list[int]]] = self.abilities.get("modes", {})

@@ -1,5 +1,6 @@
 """What an answer must be; each check says in words what it found instead."""
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -16,15 +17,24 @@ def expect_kind(content: bytes | None, kind: str) -> bytes:
     """The content, if it begins as a file of this kind does."""
     if not content:
         raise Wrong(f"no {kind} came")
-    begins = {
-        "mp3": content[:3] == b"ID3" or (content[0] == 0xFF and content[1] & 0xE0 == 0xE0),
-        "wav": content[:4] == b"RIFF" and content[8:12] == b"WAVE",
-        "picture": content[:3] == b"\xff\xd8\xff" or content[:8] == b"\x89PNG\r\n\x1a\n" or content[8:12] == b"WEBP",
-        "film": content[4:8] == b"ftyp",
-        "audio": len(content) > 100,
-    }
-    expect(begins[kind], f"what came is no {kind}: {content[:8]!r}")
+    expect(BEGINS[kind](content), f"what came is no {kind}: {content[:8]!r}")
     return content
+
+
+def _is_mp3(content: bytes) -> bool:
+    return content[:3] == b"ID3" or (content[:1] == b"\xff" and content[1:2] >= b"\xe0")
+
+
+def _is_picture(content: bytes) -> bool:
+    return content[:3] == b"\xff\xd8\xff" or content[:8] == b"\x89PNG\r\n\x1a\n" or content[8:12] == b"WEBP"
+
+
+BEGINS: dict[str, Callable[[bytes], bool]] = {
+    "mp3": _is_mp3,
+    "wav": lambda content: content[:4] == b"RIFF" and content[8:12] == b"WAVE",
+    "picture": _is_picture,
+    "film": lambda content: content[4:8] == b"ftyp",
+}
 
 
 def expect_near(value: float | None, wanted: float, share: float, what: str) -> None:

@@ -7,16 +7,19 @@ measure is what it costs at MiniMax; `free` ones have none.
 import asyncio
 import io
 import secrets
+import tempfile
 import wave
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from math import pi, sin
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from studio.conform.checks import Wrong, expect, expect_kind, expect_near, expect_told, mp3_seconds
 from studio.minimax import (
+    Attachment,
     ChatReply,
     ChatRequest,
     CloneRequest,
@@ -34,12 +37,14 @@ from studio.minimax import (
     Role,
     Source,
     SpeechRequest,
+    SpeechTask,
     TaskStatus,
     TemplateRequest,
     Tool,
     VideoRequest,
     VideoTask,
     VoiceKind,
+    read_bundle,
 )
 from studio.spend.pricing import Measure
 from studio.web.safe_fetch import fetch_bytes
@@ -190,6 +195,15 @@ async def tools(api: MiniMax, kit: Kit) -> None:
     expect(second.text, "the tool's answer is not put into words")
 
 
+@operation(
+    "chat: a picture", Measure("MiniMax-M3", Decimal(1000) / MILLION, {"tokens": "output", "input": "up to 512k"})
+)
+async def chat_picture(api: MiniMax, kit: Kit) -> None:
+    seen = Message(Role.USER, "What colours does this picture have?", (Attachment(content=sketch().content),))
+    reply = await api.chat.complete(ChatRequest("MiniMax-M3", (seen,), max_tokens=2000))
+    expect(reply.text, "nothing is said about the picture")
+
+
 # Speech and voices
 
 
@@ -237,15 +251,35 @@ async def speech_live(api: MiniMax, kit: Kit) -> None:
             expect(live.spoken and live.spoken.characters, "usage_characters is not told at the end of a text")
 
 
-@operation("speech: a long task from an uploaded text", Measure(SPEECH, Decimal(len(SAID) * 20) / MILLION))
+LONG = Measure(SPEECH, Decimal(len(SAID) * 20) / MILLION)
+
+
+@operation("speech: a long task", LONG)
 async def speech_long(api: MiniMax, kit: Kit) -> None:
+    task = await api.speech.create_long(speak(text="\n".join([SAID] * 20)))
+    await long_result(api, kit, task)
+
+
+@operation("speech: a long task from an uploaded text", LONG)
+async def speech_long_file(api: MiniMax, kit: Kit) -> None:
     text = await api.files.upload(
         name="tide.txt", content=(SAID + "\n").encode() * 20, mime="text/plain", purpose=FilePurpose.SPEECH_TEXT
     )
-    task = await api.speech.create_long(speak(text="", text_file_id=text.file_id))
+    await long_result(api, kit, await api.speech.create_long(speak(text="", text_file_id=text.file_id)))
+
+
+async def long_result(api: MiniMax, kit: Kit, task: SpeechTask) -> None:
     task = await ended(api.speech.query_long, task.task_id)
     expect(task.status is TaskStatus.SUCCESS, f"the task ended as {task.status}: {task.problem}")
-    expect_kind(await kit.download(await api.speech.source(task)), "audio")
+    content = await kit.download(await api.speech.source(task))
+    with tempfile.TemporaryDirectory(prefix="conform-") as folder:
+        bundle = await asyncio.to_thread(unpack, Path(folder), content)
+    expect_near(mp3_seconds(expect_kind(bundle, "mp3"), BITRATE), 20 * 2.2, 0.6, "the length of the speech")
+
+
+def unpack(folder: Path, content: bytes) -> bytes:
+    (folder / "result").write_bytes(content)
+    return read_bundle(folder / "result", folder / "audio").audio.read_bytes()
 
 
 @operation("voices: list")
@@ -267,6 +301,23 @@ async def clone(api: MiniMax, kit: Kit) -> None:
     await api.voices.delete(voice_id, VoiceKind.CLONED)
     listed = await api.voices.list([VoiceKind.CLONED])
     expect(voice_id not in [voice.voice_id for voice in listed], "the deleted clone is still listed")
+
+
+@operation("voices: clone with a prompt and a preview", Measure("voice-clone"))
+async def clone_prompted(api: MiniMax, kit: Kit) -> None:
+    prompt = await api.speech.speak(speak(audio_format="wav", output="hex"))
+    request = CloneRequest(
+        f"Ebb{kit.mark}{api.dialect.value}",
+        Recording(content=tone(11.0), name="sample.wav"),
+        Recording(content=prompt.audio, name="prompt.wav"),
+        SAID,
+        text=SAID,
+        model=SPEECH,
+        need_volume_normalization=True,
+    )
+    made = await api.voices.clone(await api.voices.prepare(request))
+    expect_told(made, "demo_url")
+    await kit.download(made.demo_url or "")
 
 
 @operation("voices: design", Measure("voice-design"))
@@ -327,6 +378,19 @@ async def lyrics(api: MiniMax, kit: Kit) -> None:
     expect("[" in written.text, "the lyrics have no sections")
 
 
+@operation("music: lyrics changed", Measure("lyrics"))
+async def lyrics_changed(api: MiniMax, kit: Kit) -> None:
+    before = "[Verse]\nThe tide comes in\n[Chorus]\nAnd goes again"
+    changed = await api.music.write_lyrics(LyricsRequest("add a bridge", "edit", before, "The tide"))
+    expect(changed.text and changed.text != before, "the lyrics are what they were")
+
+
+@operation("music: a cover", Measure("music-cover"))
+async def cover(api: MiniMax, kit: Kit) -> None:
+    asked = MusicRequest("music-cover", "A slow jazz ballad", duration=8, cover=tone(11.0), audio_format="mp3")
+    expect_kind((await api.music.create(asked)).audio, "mp3")
+
+
 # Video
 
 
@@ -351,6 +415,23 @@ async def video_frame(api: MiniMax, kit: Kit) -> None:
     asked = VideoRequest(VIDEO, "The tide comes in", first_frame=sketch(), duration=6, resolution="512P")
     task = await api.video.create(await api.video.prepare(asked))
     await film(api, kit, task, api.video.query)
+
+
+@operation("video: between two frames", CLIP)
+async def video_frames(api: MiniMax, kit: Kit) -> None:
+    asked = VideoRequest(VIDEO, "Day to night", sketch(), sketch("navy"), duration=6, resolution="768P")
+    await film(api, kit, await api.video.create(await api.video.prepare(asked)), api.video.query)
+
+
+@operation("video: of a subject", Measure("S2V-01", facts={"resolution": "720P", "duration": 6}))
+async def video_subject(api: MiniMax, kit: Kit) -> None:
+    asked = VideoRequest("S2V-01", "She waves", subject=sketch())
+    await film(api, kit, await api.video.create(await api.video.prepare(asked)), api.video.query)
+
+
+@operation("video: list of the second version")
+async def video_list(api: MiniMax, kit: Kit) -> None:
+    await api.video.list()
 
 
 @operation("video: from a template", Measure("video-template", facts={"template_id": TEMPLATE}))
@@ -395,10 +476,10 @@ def tone(seconds: float) -> bytes:
 
 
 @cache
-def sketch() -> Picture:
+def sketch(ground: str = "lightslategrey") -> Picture:
     from PIL import Image, ImageDraw
 
-    image, file = Image.new("RGB", (640, 640), (120, 150, 170)), io.BytesIO()
+    image, file = Image.new("RGB", (640, 640), ground), io.BytesIO()
     pen = ImageDraw.Draw(image)
     pen.ellipse((220, 160, 420, 400), fill=(224, 190, 160))
     pen.rectangle((180, 400, 460, 640), fill=(60, 80, 120))

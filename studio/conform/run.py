@@ -1,6 +1,7 @@
 """Going through the operations, and what came of each."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -11,10 +12,11 @@ from asgiref.sync import sync_to_async
 
 from studio.conform.checks import Wrong
 from studio.conform.operations import OPERATIONS, Kit, Operation
-from studio.minimax import Dialect, MiniMax, MiniMaxError, Wires, open_wires
+from studio.minimax import Dialect, MiniMax, MiniMaxError, NotInDialect, Wires, open_wires
 from studio.spend.pricing import price
 from studio.web.safe_fetch import FetchFailed
 
+log = logging.getLogger(__name__)
 CHEAP = Decimal("0.01")
 OK, WRONG, LEFT_OUT = "as expected", "not as expected", "left out"
 
@@ -58,8 +60,11 @@ async def run(plan: Plan, tell: Callable[[Outcome], object]) -> list[Outcome]:
     wires = open_wires()
     try:
         kit = Kit(None if plan.live else plan.root)
-        both = [run_dialect(plan, dialect, wires, kit, prices, tell) for dialect in plan.dialects]
-        return [outcome for outcomes in await asyncio.gather(*both) for outcome in outcomes]
+        async with asyncio.TaskGroup() as group:
+            both = [
+                group.create_task(run_dialect(plan, dialect, wires, kit, prices, tell)) for dialect in plan.dialects
+            ]
+        return [outcome for one in both for outcome in one.result()]
     finally:
         await wires.close()
 
@@ -90,10 +95,14 @@ async def judge(operation: Operation, api: MiniMax, kit: Kit, words: str) -> Out
     state, said = OK, ""
     try:
         await operation.run(api, kit)
-    except (Wrong, MiniMaxError, FetchFailed, ValueError) as problem:
-        state, said = WRONG, f"{type(problem).__name__}: {problem}"
+    except NotInDialect as problem:
+        state, said = LEFT_OUT, problem.cause
     except TimeoutError:
         state, said = WRONG, "it did not end in time"
+    except Exception as problem:  # whatever an answer leads to is this row's, and the next row's turn comes
+        if not isinstance(problem, Wrong | MiniMaxError | FetchFailed):
+            log.exception("The check of %s failed.", operation.name)
+        state, said = WRONG, f"{type(problem).__name__}: {problem}"
     return Outcome(operation.name, api.dialect.value, state, said[:500], words, round(time.monotonic() - began, 2))
 
 

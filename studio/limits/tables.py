@@ -1,4 +1,7 @@
-"""The catalogue as tables for reading: one section a family, one row a model. Four queries, however many rows."""
+"""The catalogue as tables for reading: one section a family, one row a model. Three queries, however many rows.
+
+An administrator may write anything into a model's abilities; a fact that cannot be read is left out.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -95,13 +98,13 @@ def build_sections() -> list[Section]:
 
 def build_row(model: Model, prices: list[Price], limits: list[Limit]) -> Row:
     own = [price for price in prices if price.model == model.name]
-    abilities = model.abilities
+    abilities = model.abilities if isinstance(model.abilities, dict) else {}
     context, speed = abilities.get("context"), abilities.get("speed")
     return Row(
         name=model.name,
         label=model.label,
         note=gettext(model.note) if model.note else "",
-        context=f"{context:,}" if context else "",
+        context=f"{context:,}" if isinstance(context, int) else str(context or ""),
         speed=gettext("about %(count)s") % {"count": speed} if speed else "",
         facts=build_facts(model),
         unit=str(UNITS.get(own[0].unit, own[0].unit)) if own else "",
@@ -115,11 +118,15 @@ def limits_of(model: Model, limits: Iterable[Limit]) -> list[Limit]:
     family = LIMITED_AS.get(model.family, model.family)
     known = {limit.plan: limit for limit in limits if limit.family == family and not limit.model}
     known |= {limit.plan: limit for limit in limits if limit.family == family and limit.model == model.name}
-    return [known[plan] for plan in PLANS if plan in known]
+    return [known[plan] for plan in sorted(known, key=lambda plan: [*PLANS, plan].index(plan))]
 
 
 def build_facts(model: Model) -> list[str]:
-    return [fact for fact in FACTS.get(model.family, lambda abilities: [])(model.abilities) if fact]
+    try:
+        facts = FACTS[model.family](model.abilities)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+        return []
+    return [fact for fact in facts if fact]
 
 
 def _chat(abilities: dict[str, Any]) -> list[str]:
@@ -211,6 +218,7 @@ def _circumstance(facts: dict[str, Any]) -> str:
 
 
 def _rate(limit: Limit) -> str:
-    if not limit.tpm:
-        return f"{limit.rpm:,}"
-    return gettext("%(count)s, %(millions)s M tokens") % {"count": limit.rpm, "millions": f"{limit.tpm / 1_000_000:g}"}
+    parts = [f"{limit.rpm:,}"]
+    if limit.tpm:
+        parts.append(gettext("%(millions)s M tokens") % {"millions": f"{limit.tpm / 1_000_000:g}"})
+    return ", ".join([*parts, gettext("%(count)s at once") % {"count": limit.concurrency}])

@@ -46,13 +46,14 @@ async def embed(request: HttpRequest, team: Team) -> HttpResponse:
         form.add_error(None, gettext("This team has no connection to MiniMax yet."))
         return await answer(request, form, status=422)
     texts = form.cleaned_data["texts"]
+    # Before it is sent: an answer that never comes may be billed too.
+    user = await request.auser()
+    await sync_to_async(audit.record)(user, "embedding.create", connection, request=request, texts=len(texts))
     try:
         made = await api_for(connection).embeddings.create(texts, EmbeddingKind(form.cleaned_data["kind"]))
     except MiniMaxError as problem:
         form.add_error(None, f"{gettext(problem.cause)} {gettext(problem.next_step)} {problem.said}".strip())
-        return await answer(request, form, status=502)
-    user = await request.auser()
-    await sync_to_async(audit.record)(user, "embedding.create", connection, request=request, texts=len(texts))
+        return await answer(request, form, status=422)
     return await answer(request, form, vectors=build_vectors(texts, made.vectors), tokens=made.total_tokens)
 
 

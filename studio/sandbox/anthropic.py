@@ -87,7 +87,7 @@ async def read_messages(call: Call, body: dict[str, Any]) -> ChatRequest:
         stream=read_flag(body, "stream"),
         thinks=_read_thinking(body.get("thinking"), facts),
         effort=read_effort((output or {}).get("effort"), facts, "output_config.effort"),
-        prompt_tokens=count_prompt(turns, tools),
+        prompt_tokens=await count_prompt(turns, tools, facts),
     )
     check_context(request, facts)
     return request

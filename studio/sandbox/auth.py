@@ -36,9 +36,10 @@ async def find_account(key: str) -> Account:
 def _count(key: str) -> None:
     """Refuse with 1002 when the key called more often in the last minute than its limit."""
     now = time.monotonic()
+    calls = _calls.pop(key, deque())
+    _calls[key] = calls  # the keys lie in the order of their last call
     if len(_calls) > REMEMBERED:
-        _calls.clear()
-    calls = _calls.setdefault(key, deque())
+        del _calls[next(iter(_calls))]
     while calls and calls[0] < now - WINDOW:
         calls.popleft()
     if len(calls) >= int(getattr(settings, "SANDBOX_RPM", 600)):

@@ -22,7 +22,7 @@ from .misfortune import without_orders
 PACE = 60  # tokens a second of models whose pages name no speed
 GATHERED = 3  # tokens in one event
 STEPS = {"low": 1, "medium": 2, "high": 3, "xhigh": 4, "max": 99}
-_PRIVATE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\+?\d[\d ()-]{8,}\d")
+_PRIVATE = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}|\+?\d[\d ()-]{8,}\d")
 
 
 @dataclass(frozen=True)

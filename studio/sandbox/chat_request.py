@@ -20,6 +20,7 @@ EFFORTS = ("low", "medium", "high", "xhigh", "max")
 PICTURE_BYTES, VIDEO_BYTES = 10_000_000, 50_000_000
 CONTEXT = 204_800  # of models whose pages name none
 TOOLS = 128
+MOST_LETTERS = 8  # of a token, on average
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,20 @@ async def read_request(body: dict[str, Any], account: Account, now: float, hotte
         thinks=_read_thinking(body.get("thinking"), facts),
         effort=read_effort(body.get("reasoning_effort"), facts, "reasoning_effort"),
         mask=read_flag(body, "mask_sensitive_info"),
-        prompt_tokens=count_prompt(turns, tools),
+        prompt_tokens=await count_prompt(turns, tools, facts),
     )
     check_context(request, facts)
     return request
 
 
-def count_prompt(turns: list[Turn], tools: list[Tool]) -> int:
+async def count_prompt(turns: list[Turn], tools: list[Tool], facts: dict[str, Any]) -> int:
+    """Tokens of all of it. What is far too long is refused before anybody counts."""
+    if sum(len(turn.text) for turn in turns) > MOST_LETTERS * facts.get("context", CONTEXT):
+        raise InvalidParams("context window exceeds limit")
+    return await asyncio.to_thread(_count_prompt, turns, tools)
+
+
+def _count_prompt(turns: list[Turn], tools: list[Tool]) -> int:
     said = sum(4 + tokens.count(turn.text) + 300 * len(turn.looks) for turn in turns)
     asked = sum(tokens.count(call.name + call.arguments) for turn in turns for call in turn.calls)
     offered = sum(tokens.count(tool.name + tool.description + json.dumps(dict(tool.parameters))) for tool in tools)

@@ -11,13 +11,18 @@ import asyncio
 import logging
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pickle import PicklingError
 from typing import Any
 
 log = logging.getLogger(__name__)
+SPOOL = 32 * 1024 * 1024
+LISTEN_SECONDS, PAUSE = 60.0, 0.1
+STOP_SECONDS = 10.0
 Work = Callable[..., Iterator[Any]]
 
 
@@ -36,6 +41,43 @@ class Worker:
     receiving: "asyncio.Future[Any] | None" = None
 
 
+class Spool:
+    """What a worker has sent and the caller has not taken yet."""
+
+    def __init__(self) -> None:
+        self._pieces: deque[tuple[str, Any]] = deque()
+        self._bytes = 0
+        self._changed = asyncio.Event()
+
+    async def put(self, word: str, value: Any) -> bool:
+        """Keep it; False when the caller has not listened for too long and is given up."""
+        waited = 0.0
+        while self._bytes > SPOOL:
+            if waited >= LISTEN_SECONDS:
+                self._pieces.append(("broken", "the caller does not listen"))
+                self._changed.set()
+                return False
+            await asyncio.sleep(PAUSE)
+            waited += PAUSE
+        self._pieces.append((word, value))
+        self._bytes += _size(value)
+        self._changed.set()
+        return True
+
+    async def take(self) -> tuple[str, Any]:
+        while not self._pieces:
+            self._changed.clear()
+            await self._changed.wait()
+        word, value = self._pieces.popleft()
+        self._bytes -= _size(value)
+        return word, value
+
+
+def _size(value: Any) -> int:
+    data = getattr(value, "data", value)
+    return len(data) if isinstance(data, bytes) else 0
+
+
 class Crew:
     """`size`: processes at most. `nice`: how far they step behind the web server."""
 
@@ -44,29 +86,48 @@ class Crew:
         self._workers: list[Worker] = []
         self._idle: list[Worker] = []
         self._waiting: list[asyncio.Future[None]] = []
-        self._threads = ThreadPoolExecutor(size, thread_name_prefix=f"crew-{name}")
+        self._threads = ThreadPoolExecutor(2 * size, thread_name_prefix=f"crew-{name}")
         self._draining: set[asyncio.Task[None]] = set()
 
     async def run(self, work: Work, *arguments: Any) -> AsyncIterator[Any]:
-        """What `work(*arguments)` yields, as it comes. Raises `Unfit` and `Broken`."""
-        worker, ended = await self._take(), False
+        """What `work(*arguments)` yields, as it comes. Raises `Unfit` and `Broken`.
+
+        The worker does not wait for a slow caller: up to `SPOOL` bytes are kept for them.
+        """
+        spool = Spool()
+        pumping = asyncio.create_task(self._pump(work, arguments, spool))
         try:
-            worker.line.send((work, arguments))
             while True:
-                word, value = await self._receive(worker)
+                word, value = await spool.take()
                 if word == "piece":
                     yield value
                     continue
-                ended = True
                 if word == "unfit":
                     raise Unfit(value)
                 if word == "broken":
                     log.error("The %s crew failed: %s", self.name, value)
                     raise Broken(value)
                 return
-        except (EOFError, OSError) as problem:
+        finally:
+            pumping.cancel()
+
+    async def _pump(self, work: Work, arguments: tuple[Any, ...], spool: "Spool") -> None:
+        """Bring what a worker sends to the spool, and the worker back to the others."""
+        worker, ended = await self._take(), False
+        try:
+            sending = asyncio.get_running_loop().run_in_executor(self._threads, worker.line.send, (work, arguments))
+            await asyncio.shield(sending)
+            while not ended:
+                word, value = await self._receive(worker)
+                ended = word != "piece"
+                if not await spool.put(word, value):
+                    return
+        except (EOFError, OSError):
             self._lose(worker)
-            raise Broken(f"a worker of the {self.name} crew has died") from problem
+            await spool.put("broken", f"a worker of the {self.name} crew has died")
+        except (TypeError, AttributeError, ValueError, PicklingError) as problem:  # nothing of it was sent
+            ended = True
+            await spool.put("broken", repr(problem))
         finally:
             if worker in self._workers:
                 self._give_back(worker) if ended else self._drain_later(worker)
@@ -82,11 +143,15 @@ class Crew:
         for worker in self._workers:
             worker.process.terminate()
         self._workers.clear()
+        self._idle.clear()
 
     async def _take(self) -> Worker:
         while True:
-            if self._idle:
-                return self._idle.pop()
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.process.is_alive():
+                    return worker
+                self._lose(worker)
             if len(self._workers) < self.size:
                 return self._start()
             turn = asyncio.get_running_loop().create_future()
@@ -140,12 +205,13 @@ class Crew:
         draining.add_done_callback(self._draining.discard)
 
     async def _drain(self, worker: Worker) -> None:
-        """The caller has left: stop the work and read what was still on its way."""
+        """The caller has left: stop the work and read what was still on its way. What does not stop is ended."""
         try:
-            worker.line.send(None)
-            while (await self._receive(worker))[0] == "piece":
-                pass
-        except (EOFError, OSError):
+            async with asyncio.timeout(STOP_SECONDS):
+                worker.line.send(None)
+                while (await self._receive(worker))[0] == "piece":
+                    pass
+        except (EOFError, OSError, TimeoutError):
             self._lose(worker)
         else:
             self._give_back(worker)

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import json
+import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from .errors import InvalidParams, Refused, Style, base_resp, refusal
 from .facts import JSON_BYTES
 from .models import Account
 
+log = logging.getLogger(__name__)
 JSON_DEPTH = 40
 # Pages of any origin may call, without cookies: there is nothing here that a cookie would open.
 ALLOWED = {
@@ -67,6 +69,9 @@ def call(style: Style) -> Callable[[View], View]:
                 reply = refusal(InvalidParams(str(problem)), style)
             except Broken:
                 reply = refusal(Refused(1013), style)
+            except Exception:
+                log.exception("The sandbox failed at %s.", request.path[:200])
+                reply = refusal(Refused(1013), style, force_status=500)
             if isinstance(reply, HttpResponse):
                 reply["Content-Length"] = str(len(reply.content))
             reply["Trace-Id"] = reply["Minimax-Request-Id"] = trace

@@ -53,8 +53,8 @@ def test_it_tells_prices_and_limits_as_the_catalogue_has_them(db):
         ("$1.20", "out"),
         ("$0.06", "cache read"),
     ]
-    assert m3.limits[0].amount == "200, 10 M tokens"
-    assert m2.limits[0].amount == "500, 20 M tokens"
+    assert m3.limits[0].amount == "200, 10 M tokens, 50 at once"
+    assert m2.limits[0].amount == "500, 20 M tokens, 50 at once"
     assert (m2.context, m2.speed) == ("204,800", "about 60")
     assert rows()["embo-01"].prices == []
 
@@ -126,5 +126,5 @@ async def test_it_refuses_at_the_field_and_keeps_the_words(ada, connected, texts
 @pytest.mark.django_db(transaction=True)
 async def test_it_says_what_minimax_said(ada, connected):
     reply = await embed(ada, texts="a sandbox:balance")
-    assert reply.status_code == 502
+    assert reply.status_code == 422
     assert "balance of the MiniMax account is too low" in reply.content.decode()

@@ -83,8 +83,8 @@ async def test_it_streams_tool_calls(api):
 
 async def test_it_shows_pictures(api):
     pixel = (
-        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde\x00\x00\x00\x0c"
-        b"IDATx\x9cc\xf8\xcf\xc0\x00\x00\x03\x01\x01\x00\xc9\xfe\x92\xef\x00\x00\x00\x00IEND\xaeB`\x82"
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde"
+        b"\x00\x00\x00\x0cIDATx\x9cc\xf8\xcf\xc0\x00\x00\x03\x01\x01\x00\xc9\xfe\x92\xef\x00\x00\x00\x00IEND\xaeB`\x82"
     )
     message = Message(Role.USER, "What is this?", (Attachment(content=pixel),))
     reply = await api.chat.complete(ChatRequest("MiniMax-M3", (message,)))
@@ -261,7 +261,8 @@ def test_it_says_the_former_name_of_a_model_as_each_dialect_knows_it():
 
 
 @pytest.mark.parametrize(("dialect", "wish", "sent"), [
-    (Dialect.REFERENCE, 1.5, 1.0), (Dialect.REFERENCE, 1.0, 1.0), (Dialect.OFFICIAL, 1.5, 1.0), (Dialect.OFFICIAL, 0.0, 0.01),
+    (Dialect.REFERENCE, 1.5, 1.0), (Dialect.REFERENCE, 1.0, 1.0), (Dialect.OFFICIAL, 1.5, 1.0),
+    (Dialect.OFFICIAL, 0.0, 0.01),
 ])  # fmt: skip
 def test_it_admits_a_cooled_temperature(dialect, wish, sent):
     chat = tongue_of(dialect).chat

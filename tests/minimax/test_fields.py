@@ -36,7 +36,8 @@ def fields(call):
 
 
 SPEECH = SpeechRequest(
-    MODEL, "Hello", "female-shaonv", speed=1.5, volume=2.0, pitch=2.0, audio_format="wav", sample_rate=24000, bitrate=64000,
+    MODEL, "Hello", "female-shaonv", speed=1.5, volume=2.0, pitch=2.0, audio_format="wav", sample_rate=24000,
+    bitrate=64000,
     channels=2, force_cbr=True, emotion="happy", language_boost="English", pronunciation=("omg/oh my god",),
     timbre_weights=(TimbreWeight("a", 30), TimbreWeight("b", 70)), voice_modify=VoiceModify(10, -20, 30, "robotic"),
     text_normalization=True, latex_read=False, subtitles="word", output="url", aigc_watermark=True,
@@ -80,7 +81,8 @@ def test_the_reference_says_its_own_fields_and_takes_the_others_along():
         for name in ("model", "text", "voice", "speed", "volume", "pitch", "audio_format", "sample_rate", "stream")
     }
     assert own == {
-        "model": MODEL, "text": "Hello", "voice": "female-shaonv", "speed": 1.5, "volume": 2.0, "pitch": 2.0, "audio_format": "wav",
+        "model": MODEL, "text": "Hello", "voice": "female-shaonv", "speed": 1.5, "volume": 2.0, "pitch": 2.0,
+        "audio_format": "wav",
         "sample_rate": 24000, "stream": False,
     }  # fmt: skip
     assert sent["emotion"] == "happy"
@@ -142,11 +144,13 @@ def test_a_long_speech_is_asked_after_by_path_or_by_query():
 
 def test_cloning_takes_the_sample_by_its_id():
     request = CloneRequest(
-        "my_voice_01", Recording(file_id="123456789012345"), Recording(file_id="7"), "as said", "Hi", MODEL, "English", True,
+        "my_voice_01", Recording(file_id="123456789012345"), Recording(file_id="7"), "as said", "Hi", MODEL,
+        "English", True,
         False, "what it says", 0.8, True,
     )  # fmt: skip
     both = {
-        "voice_id": "my_voice_01", "clone_prompt": {"prompt_audio": 7, "prompt_text": "as said"}, "text": "Hi", "model": MODEL,
+        "voice_id": "my_voice_01", "clone_prompt": {"prompt_audio": 7, "prompt_text": "as said"}, "text": "Hi",
+        "model": MODEL,
         "language_boost": "English", "need_noise_reduction": True, "need_volume_normalization": False,
         "text_validation": "what it says", "accuracy": 0.8, "aigc_watermark": True,
     }  # fmt: skip
@@ -283,7 +287,8 @@ def test_the_official_dialect_tags_lyrics_and_drops_the_duration():
 
 
 @pytest.mark.parametrize(("more", "instrumental"), [
-    ({}, True), ({"lyrics_optimizer": True}, None), ({"lyrics": "[Verse]\nla"}, None), ({"is_instrumental": False}, False),
+    ({}, True), ({"lyrics_optimizer": True}, None), ({"lyrics": "[Verse]\nla"}, None),
+    ({"is_instrumental": False}, False),
     ({"cover_url": "https://x.test/a.mp3"}, None), ({"cover": b"x"}, None),
 ])  # fmt: skip
 def test_a_song_without_lyrics_is_instrumental(more, instrumental):

@@ -1,6 +1,7 @@
 """The assistant's own work, with values that nobody could have written down before."""
 
 import json
+import time
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -219,3 +220,33 @@ def test_it_answers_chinese_in_chinese():
 def test_it_never_fails_and_its_tokens_are_the_text(text):
     assert "".join(tokens.pieces(text)) == text
     answer([Turn("user", text)], now=NOW, rng=Random(1), offered=[WEATHER])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" + " " * 15_000 + "y",
+        "((9^4000)^50)^30",
+        "(" * 50 + "9^4000" + ")^100" * 50,
+        "what date is it in 99999 years from now?",
+        "what date was 30000 months ago?",
+        "a@" * 30_000,
+        "'" * 50_000,
+        "“" * 50_000,
+        " ".join(f"word{number}" for number in range(20_000)),
+        "1" * 5_000 + " + 1",
+        "translate" + " please" * 20_000,
+    ],
+    ids=lambda text: text[:24],
+)
+def test_it_answers_at_once_whatever_is_sent(text):
+    began = time.monotonic()
+    answer([Turn("user", text)], now=NOW, rng=Random(1), offered=[WEATHER])
+    assert time.monotonic() - began < 1.5
+
+
+@pytest.mark.parametrize("field", [{"default": "ten"}, {"minimum": [1]}, {"maximum": True}, {"minimum": 1e400}])
+def test_it_fills_numbers_whatever_the_schema_says(field):
+    schema = {"type": "object", "properties": {"n": {"type": "integer", **field}}, "required": ["n"]}
+    assert Filler("say something", NOW).object(schema) == {"n": 1}
+    assert isinstance(Filler("9" * 400, NOW).object(schema)["n"], int)

@@ -108,3 +108,57 @@ async def test_it_lets_the_next_in_when_one_gives_up_waiting(crew) -> None:
     impatient.cancel()
     assert await busy == [0, 1]
     assert await asyncio.wait_for(patient, 2) == 2
+
+
+def chatter(pieces: int) -> Iterator[bytes]:
+    for _ in range(pieces):
+        yield b"x" * 1_000_000
+
+
+def sleepy() -> Iterator[int]:
+    yield 1
+    time.sleep(60)
+    yield 2
+
+
+async def test_it_is_not_held_up_by_a_caller_who_does_not_read(crew) -> None:
+    slow = crew.run(chatter, 20)
+    assert len(await anext(slow)) == 1_000_000
+    assert await asyncio.wait_for(crew.one(count, 3), 5) == 2
+    assert len([piece async for piece in slow]) == 19, "the slow one loses nothing"
+
+
+async def test_it_gives_up_a_caller_who_never_reads(crew, monkeypatch) -> None:
+    monkeypatch.setattr("studio.sandbox.crew.SPOOL", 3_000_000)
+    monkeypatch.setattr("studio.sandbox.crew.LISTEN_SECONDS", 0.3)
+    never = crew.run(chatter, 50)
+    await anext(never)
+    assert await asyncio.wait_for(crew.one(count, 3), 10) == 2
+    with pytest.raises(Broken):
+        await gathered(never)
+
+
+async def test_it_replaces_a_worker_that_died_idle(crew) -> None:
+    os.kill(await crew.one(who), 9)
+    await asyncio.sleep(0.2)
+    assert await crew.one(count, 3) == 2
+
+
+async def test_it_says_when_work_cannot_be_sent(crew) -> None:
+    with pytest.raises(Broken):
+        await crew.one(lambda: iter([1]))
+    assert await crew.one(count, 3) == 2
+
+
+async def test_it_ends_work_that_does_not_stop(crew, monkeypatch) -> None:
+    monkeypatch.setattr("studio.sandbox.crew.STOP_SECONDS", 0.3)
+    sleeping = crew.run(sleepy)
+    await anext(sleeping)
+    await sleeping.aclose()
+    assert await asyncio.wait_for(crew.one(count, 3), 10) == 2
+
+
+async def test_it_starts_anew_after_it_was_stopped(crew) -> None:
+    await crew.one(who)
+    crew.stop()
+    assert await crew.one(count, 3) == 2

@@ -9,7 +9,7 @@ from typing import Any
 from . import arithmetic, dates, knowledge, tools, writing
 from .conversation import Look, Reply, Tool, Turn
 from .schema import Filler
-from .wording import is_chinese, listed, quoted, topics_of
+from .wording import is_chinese, listed, quoted, squeezed, topics_of
 
 TERSE = re.compile(r"\b(?:terse|brief|concise|short answers?|one word)\b|简短|简洁", re.IGNORECASE)
 GREETING = re.compile(
@@ -36,7 +36,7 @@ def answer(
     last = turns[-1]
     if last.role == "tool":
         return tools.tell(turns)
-    text = last.text
+    text = squeezed(last.text)
     reply = Reply(
         thoughts=[
             f"The user writes: {_short(text)}" if text.strip() else "The user writes nothing but sends something."
@@ -48,7 +48,7 @@ def answer(
         reply.thoughts.append(f"The tool {tool.name} fits this best, so I call it with what the message says.")
         reply.calls = tools.call(text, tool, now)
         return reply
-    system = " ".join(turn.text for turn in turns if turn.role == "system")
+    system = squeezed(" ".join(turn.text for turn in turns if turn.role == "system"))
     said = _work_out(turns, now, rng, reply)
     terse = bool(TERSE.search(system))
     first = not any(turn.role == "assistant" for turn in turns)
@@ -60,7 +60,8 @@ def answer(
 
 
 def _work_out(turns: list[Turn], now: datetime, rng: Random, reply: Reply) -> str:
-    text, chinese = turns[-1].text, is_chinese(turns[-1].text)
+    text = squeezed(turns[-1].text)
+    chinese = is_chinese(text)
     if turns[-1].looks:
         reply.thoughts.append("There is a picture with it; I look at its size and colours.")
         return _seen(turns[-1].looks, chinese)
@@ -135,8 +136,8 @@ def _seen(looks: tuple[Look, ...], chinese: bool) -> str:
 
 def _recall(turns: list[Turn], chinese: bool) -> str | None:
     """What an earlier turn said of the user's name, or was first asked."""
-    text = turns[-1].text
-    earlier = [turn.text for turn in turns[:-1] if turn.role == "user"]
+    text = squeezed(turns[-1].text)
+    earlier = [squeezed(turn.text) for turn in turns[:-1] if turn.role == "user"]
     if re.search(r"\bwhat(?:'s| is) my name\b|\bwho am i\b|我叫什么", text, re.IGNORECASE):
         names = [part for said in earlier for match in NAMED.finditer(said) for part in match.groups() if part]
         if names:
@@ -156,5 +157,5 @@ def _signature(chinese: bool) -> str:
 
 
 def _short(text: str) -> str:
-    plain = " ".join(text.split())
+    plain = squeezed(text)
     return plain if len(plain) <= 160 else plain[:157] + "..."

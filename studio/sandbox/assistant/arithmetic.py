@@ -22,7 +22,7 @@ WORDS = [
 ]
 _EXPRESSION = re.compile(r"(?:sqrt|mod|\*\*|[-+*/%()!]|\d+(?:\.\d+)?|\.\d+|\s)+")
 _TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+|\*\*|sqrt|mod|[-+*/%()!])")
-LARGEST_POWER, LARGEST_FACTORIAL, DIGITS = 4000, 1000, 6000
+LARGEST_POWER, LARGEST_BITS, LARGEST_FACTORIAL, DIGITS = 4000, 40_000, 1000, 6000
 
 
 class TooLarge(Exception):
@@ -83,6 +83,8 @@ class Parser:
         while (sign := self.peek()) in ("*", "/", "mod"):
             self.at += 1
             other = self.power()
+            if _bits(value) + _bits(other) > 4 * LARGEST_BITS:
+                raise TooLarge
             value = value * other if sign == "*" else value / other if sign == "/" else value % other
         return value
 
@@ -92,7 +94,7 @@ class Parser:
             return base
         self.at += 1
         exponent: Any = self.power()
-        if abs(exponent) > LARGEST_POWER or (abs(base) > 10**6 and abs(exponent) > 100):
+        if abs(exponent) > LARGEST_POWER or _bits(base) * abs(exponent) > LARGEST_BITS:
             raise TooLarge
         value = base**exponent
         if isinstance(value, complex):
@@ -134,6 +136,10 @@ def factorial(value: Fraction | float) -> Fraction:
     if value != int(value) or not 0 <= value <= LARGEST_FACTORIAL:
         raise TooLarge
     return Fraction(math.factorial(int(value)))
+
+
+def _bits(value: Fraction | float) -> int:
+    return value.numerator.bit_length() + value.denominator.bit_length() if isinstance(value, Fraction) else 64
 
 
 def root(value: Fraction | float) -> Fraction | float:

@@ -20,8 +20,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _SHIFT = re.compile(
-    r"(?:in|after)?\s*(\d{1,5}|a|one|two|three|four|five|six|seven|ten)\s+(day|week|month|year)s?"
-    r"(?:\s+(from now|from today|ago|before|after|later|from))?",
+    r"(?:\b(?:in|after) )?\b(\d{1,5}|a|one|two|three|four|five|six|seven|ten)\s+(day|week|month|year)s?"
+    r"(?: (from now|from today|ago|before|after|later|from))?",
     re.IGNORECASE,
 )
 _SHIFT_ZH = re.compile(r"(\d{1,5})\s*(天|周|个月|年)(后|前)")
@@ -30,7 +30,16 @@ COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6
 
 
 def answer(text: str, now: datetime, chinese: bool) -> str | None:
-    """A sentence, or None when the text asks for no date."""
+    """A sentence, or None when the text asks for no date. The text has single spaces only."""
+    try:
+        return _answer(text, now, chinese)
+    except (ValueError, OverflowError):
+        return (
+            "那一天超出了我的日历。" if chinese else "That day lies beyond my calendar, which ends with the year 9999."
+        )
+
+
+def _answer(text: str, now: datetime, chinese: bool) -> str | None:
     lower = text.lower()
     dates = find_dates(text, now.date())
     if re.search(r"\bwhat time\b|\bcurrent time\b|几点", lower):

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from .dates import find_dates
-from .wording import NUMBER_WORDS, is_chinese, quoted, stem, topics_of, words_of
+from .wording import NUMBER_WORDS, is_chinese, quoted, squeezed, stem, topics_of, words_of
 
 DEEPEST = 6
+LARGEST = 1e15
+DIGITS = r"\d{1,15}(?:\.\d{1,15})?"
 PLACES = {"location", "city", "place", "town", "country", "destination", "where", "address", "region", "state"}
 ORIGINS = {"origin", "from", "source", "departure"}
 # Fields that take the whole subject of the sentence, and fields that take a person's name.
@@ -40,11 +42,12 @@ class Filler:
     """Fills schemas from one sentence. Numbers are used up in their order."""
 
     def __init__(self, text: str, now: datetime) -> None:
+        text = squeezed(text)
         self.text, self.now = text, now
         self.quotes = quoted(text)
         self.dates = [day.isoformat() for day in find_dates(text, now.date())]
         bare = re.sub(r"\d{4}-\d{1,2}-\d{1,2}", " ", text)
-        self.numbers = [float(number) for number in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", bare)]
+        self.numbers = [float(number) for number in re.findall(rf"(?<![\w.])-?{DIGITS}", bare)]
         if not self.numbers:
             self.numbers = [
                 float(NUMBER_WORDS[word]) for word in words_of(text.lower()) if word in NUMBER_WORDS and len(word) > 2
@@ -92,21 +95,20 @@ class Filler:
         return schema.get("default", options[0]) if needed else None
 
     def number(self, name: str, schema: Mapping[str, Any], needed: bool, whole: bool) -> float | int | None:
-        near = re.search(rf"{re.escape(name.replace('_', ' '))}\D{{0,12}}(-?\d+(?:\.\d+)?)", self.text, re.IGNORECASE)
+        near = re.search(rf"{re.escape(name.replace('_', ' '))}\D{{0,12}}(-?{DIGITS})(?!\d)", self.text, re.IGNORECASE)
         if near and float(near[1]) in self.numbers:
             value = float(near[1])
             self.numbers.remove(value)
         elif self.numbers and (needed or self._speaks_of(name, schema)):
             value = self.numbers.pop(0)
         elif needed:
-            value = float(schema.get("default", schema.get("minimum", 1)) or 0)
+            known = (_number(schema.get(name)) for name in ("default", "minimum"))
+            value = next((number for number in known if number is not None), 1.0)
         else:
             return None
-        low, high = schema.get("minimum"), schema.get("maximum")
-        if isinstance(low, int | float):
-            value = max(value, low)
-        if isinstance(high, int | float):
-            value = min(value, high)
+        low, high = _number(schema.get("minimum")), _number(schema.get("maximum"))
+        value = value if low is None else max(value, low)
+        value = value if high is None else min(value, high)
         return int(value) if whole or value == int(value) else value
 
     def flag(self, name: str, schema: Mapping[str, Any], needed: bool) -> bool | None:
@@ -135,7 +137,7 @@ class Filler:
         if form in ("date", "date-time") or words & {"date", "day", "when", "deadline", "birthday"}:
             return self._date(form, needed)
         if form == "email" or "email" in words or "mail" in words:
-            return self._match(r"[\w.+-]+@[\w-]+\.[\w.]+", needed)
+            return self._match(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}", needed)
         if form in ("uri", "url") or words & {"url", "uri", "link"}:
             return self._match(r"https?://\S+", needed)
         if words & PLACES or words & ORIGINS:
@@ -179,6 +181,11 @@ class Filler:
         wanted = {stem(word) for word in words_of(name.replace("_", " "))}
         wanted |= {stem(word) for word in topics_of(str(schema.get("description", "")))}
         return bool(wanted & {stem(word) for word in words_of(self.text)})
+
+
+def _number(value: object) -> float | None:
+    is_one = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST
+    return float(value) if is_one else None  # type: ignore[arg-type]
 
 
 def find_places(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from .conversation import Reply, Tool, Turn, Wanted
 from .schema import Filler
-from .wording import is_chinese, stem, topics_of, words_of
+from .wording import is_chinese, squeezed, stem, topics_of, words_of
 
 # What people say for what a tool may be called.
 _KIN = [
@@ -70,7 +70,7 @@ def tell(turns: list[Turn]) -> Reply:
         if turn.role != "tool":
             break
         answers.append(turn)
-    question = next((turn.text for turn in reversed(turns) if turn.role == "user"), "")
+    question = next((squeezed(turn.text) for turn in reversed(turns) if turn.role == "user"), "")
     names = {asked.id: asked.name for turn in turns for asked in turn.calls}
     chinese = is_chinese(question)
     sentences = [_sentence(names.get(turn.call_id, "the tool"), turn.text, chinese) for turn in reversed(answers)]

@@ -14,6 +14,7 @@ NUMBER_WORDS = {word: number for number, word in enumerate(SMALL)} | {
     "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
 }  # fmt: skip
 _NUMBERS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+READ = 20_000  # characters of a message that are thought about
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]*|[\u3400-\u9fff]+|\d+")
 
@@ -31,12 +32,17 @@ def words_of(text: str) -> list[str]:
 def topics_of(text: str, most: int = 8) -> list[str]:
     """The words that carry the meaning, in their order and without repetition."""
     found: list[str] = []
+    known = set[str]()
     for word in words_of(text):
         plain = word.strip("'’-")
-        carries = plain.lower() not in STOP and (len(plain) > 2 or _HAN.match(plain)) and not plain.isdigit()
-        if carries and plain.lower() not in (known.lower() for known in found):
+        low = plain.lower()
+        carries = low not in STOP and (len(plain) > 2 or _HAN.match(plain)) and not plain.isdigit()
+        if carries and low not in known:
+            known.add(low)
             found.append(plain)
-    return found[:most]
+        if len(found) == most:
+            break
+    return found
 
 
 def stem(word: str) -> str:
@@ -61,10 +67,15 @@ def number_before(text: str, nouns: str) -> int | None:
     return int(found[1]) if found[1].isdigit() else NUMBER_WORDS[found[1].lower()]
 
 
+def squeezed(text: str) -> str:
+    """As much of the text as is thought about, with single spaces: patterns take longer the more there is."""
+    return " ".join(text[: 2 * READ].split())[:READ]
+
+
 def quoted(text: str) -> list[str]:
     return [
         found
-        for pair in re.findall(r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|'([^']{2,})'", text)
+        for pair in re.findall(r"\"([^\"]{1,2000})\"|“([^”]{1,2000})”|「([^」]{1,2000})」|'([^']{2,2000})'", text)
         for found in pair
         if found
     ]

@@ -1,5 +1,6 @@
 """Texts that are made, not looked up: lists, tables, code, stories, poems. All of it from the message's own words."""
 
+import keyword
 import re
 from random import Random
 
@@ -138,6 +139,7 @@ def code(text: str, said: set[str]) -> str:
         return f"```python\n{found}```"
     words = [word.lower() for word in topics_of(text, 12) if word.isascii() and word.isalpha()]
     name = "_".join([word for word in words if stem(word) not in CODE_WORDS][:3]) or "solve"
+    name += "_" * keyword.iskeyword(name)
     wish = subject_of(text).replace('"""', "'''").replace("\\", "/")
     lines = [
         f"def {name}(*arguments):",
