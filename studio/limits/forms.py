@@ -14,13 +14,17 @@ class EmbeddingForm(forms.Form):
 
     texts = forms.CharField(
         label=_("Texts, one a line"),
+        help_text=_("At most 16 lines of 2,000 characters."),
         strip=True,
         widget=forms.Textarea(attrs={"class": "input", "rows": 4}),
         error_messages={"required": _("Write at least one line.")},
     )
     kind = forms.ChoiceField(
         label=_("The vectors are"),
-        choices=[(EmbeddingKind.DB.value, _("to be found")), (EmbeddingKind.QUERY.value, _("the question"))],
+        choices=[
+            (EmbeddingKind.DB.value, _("texts to be found (db)")),
+            (EmbeddingKind.QUERY.value, _("the question that finds them (query)")),
+        ],
         initial=EmbeddingKind.DB.value,
         widget=forms.Select(attrs={"class": "select"}),
     )

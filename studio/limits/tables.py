@@ -24,7 +24,7 @@ SECTIONS = {
     "other": (_("Embeddings and speech to text"), ["embedding", "transcription"]),
 }
 LIMITED_AS = {"video_v2": "video"}
-PLANS = {"paid": _("Pay as you go"), "free": _("Free"), "sandbox": _("Sandbox")}
+PLANS = {"paid": _("Pay as you go"), "free": _("Free"), "sandbox": _("The studio on the sandbox")}
 UNITS = {
     "M tokens": _("a million tokens"),
     "M characters": _("a million characters"),

@@ -62,9 +62,12 @@ async def answer(request: HttpRequest, form: EmbeddingForm, *, status: int = 200
 
 
 def draw(request: HttpRequest, form: EmbeddingForm, status: int, more: dict[str, object]) -> HttpResponse:
+    """The page says what is wrong with a field at the field; the fragment, which leaves the form alone, beside it."""
+    problems = list(form.non_field_errors())
     if wants_fragment(request):
-        return render(request, "limits/_embedding.html", {"form": form, **more}, status=status)
-    return render(request, "limits/index.html", {**build_context(form), **more}, status=status)
+        problems += [error for name in form.fields for error in form.errors.get(name, [])]
+        return render(request, "limits/_result.html", {"problems": problems, **more}, status=status)
+    return render(request, "limits/index.html", {**build_context(form), "problems": problems, **more}, status=status)
 
 
 def build_context(form: EmbeddingForm) -> dict[str, object]:

@@ -27,7 +27,7 @@ from .chat_request import (
     read_sight,
 )
 from .door import Call, call, events, read_json
-from .errors import InvalidParams, Style, base_resp
+from .errors import InvalidParams, Style, base_resp, unknown
 
 STOPS = {"stop": "end_turn", "length": "max_tokens", "tool_calls": "tool_use"}
 NO_OTHERS = {"abab6.5s-chat", "MiniMax-Text-01", "MiniMax-M1", "M2-her"}
@@ -59,7 +59,7 @@ async def count_tokens(call: Call) -> HttpResponseBase:
 async def read_messages(call: Call, body: dict[str, Any]) -> ChatRequest:
     model = find_model(body.get("model"))
     if model["name"] in NO_OTHERS:
-        raise InvalidParams(f"unknown model '{model['name']}'")
+        raise unknown("model", model["name"])
     facts = model["abilities"]
     turns = _read_system(body.get("system"))
     given = body.get("messages")

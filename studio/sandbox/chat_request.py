@@ -9,7 +9,7 @@ from typing import Any
 from .assistant import tokens
 from .assistant.conversation import Asked, Look, Tool, Turn
 from .assistant.looking import look_at
-from .errors import InvalidParams
+from .errors import InvalidParams, unknown
 from .facts import FILE_BYTES, shipped
 from .inputs import MM_FILE, read_bytes
 from .models import Account
@@ -53,7 +53,7 @@ def find_model(name: object) -> dict[str, Any]:
     for row in shipped("models"):
         if row["family"] == "chat" and row["name"] == name:
             return row
-    raise InvalidParams(f"unknown model '{str(name)[:60]}'")
+    raise unknown("model", name)
 
 
 async def read_request(body: dict[str, Any], account: Account, now: float, hottest: float) -> ChatRequest:

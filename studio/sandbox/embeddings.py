@@ -17,7 +17,7 @@ from . import misfortune
 from .assistant import tokens
 from .assistant.wording import stem, words_of
 from .door import Call, call, read_json
-from .errors import InvalidParams, Style, base_resp
+from .errors import InvalidParams, Style, base_resp, unknown
 from .facts import model_names
 
 DIMENSIONS = 1536
@@ -66,7 +66,7 @@ def _reply(texts: list[str]) -> bytes:
 
 def _read(body: dict[str, Any]) -> list[str]:
     if not isinstance(body.get("model"), str) or body["model"] not in model_names("embedding"):
-        raise InvalidParams(f"unknown model '{str(body.get('model'))[:60]}'")
+        raise unknown("model", body.get("model"))
     if body.get("type") not in ("db", "query"):
         raise InvalidParams("type must be db or query")
     texts = body.get("texts")

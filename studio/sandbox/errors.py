@@ -113,6 +113,13 @@ class InvalidParams(Refused):
         super().__init__(2013, f"invalid params, {text}")
 
 
+def unknown(field: str, value: object) -> InvalidParams:
+    """A name that MiniMax does not have, or none at all."""
+    if value in (None, ""):
+        return InvalidParams(f"{field} is required")
+    return InvalidParams(f"unknown {field} '{str(value)[:60]}'")
+
+
 class NotFound(Refused):
     """An id that does not exist for this key: 2013 natively, 404 where statuses speak."""
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import InvalidParams
+from .errors import InvalidParams, unknown
 from .facts import shipped
 from .speech_fields import Fields, Names, is_number, read_whole
 
@@ -67,7 +67,7 @@ def find_model(name: object) -> dict[str, Any]:
     for row in shipped("models"):
         if row["family"] == "image" and row["name"] == name:
             return row
-    raise InvalidParams(f"unknown model '{str(name)[:60]}'")
+    raise unknown("model", name)
 
 
 def _size(body: dict[str, Any], model: dict[str, Any]) -> tuple[int, int]:

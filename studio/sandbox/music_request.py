@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import InvalidParams
+from .errors import InvalidParams, unknown
 from .facts import shipped
 from .speech_fields import Fields, Names
 
@@ -70,7 +70,7 @@ def find_model(name: object) -> dict[str, Any]:
     for row in shipped("models"):
         if row["family"] == "music" and row["name"] == name:
             return row
-    raise InvalidParams(f"unknown model '{str(name)[:60]}'")
+    raise unknown("model", name)
 
 
 def read_source(body: dict[str, Any]) -> tuple[str, object] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import misfortune, speech_fields
-from .errors import InvalidParams, Refused
+from .errors import InvalidParams, Refused, unknown
 from .facts import shipped
 from .sound.emotions import EMOTIONS
 from .sound.formats import BITRATES, FORMATS, OPUS_RATES, RATES, AudioFormat
@@ -101,7 +101,7 @@ def find_model(name: object) -> dict[str, Any]:
     for row in shipped("models"):
         if row["family"] == "speech" and row["name"] == name:
             return row
-    raise InvalidParams(f"unknown model '{str(name)[:60]}'")
+    raise unknown("model", name)
 
 
 def language_for(boost: str, model: dict[str, Any] | None, name: str = "language_boost") -> str:

@@ -17,7 +17,7 @@ from django.http.response import HttpResponseBase
 
 from . import files, misfortune, rendering, store, utterances
 from .door import Call, call, data_line, events
-from .errors import InvalidParams, Refused, Style
+from .errors import InvalidParams, Refused, Style, unknown
 from .facts import shipped
 from .sound import work
 from .utterances import Heard, joined
@@ -133,7 +133,7 @@ def _model(name: object) -> dict[str, Any]:
     for row in shipped("models"):
         if row["family"] == "transcription" and row["name"] == name:
             return row
-    raise InvalidParams(f"unknown model '{str(name)[:60]}'")
+    raise unknown("model", name)
 
 
 def _choice(form: Any, name: str, allowed: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import facts
-from .errors import InvalidParams
+from .errors import InvalidParams, unknown
 from .facts import HAILUO_02, MODELS, SHORT_SIDES, SUBJECT_MODEL, TEXT_MODELS
 
 FLAGS = ("prompt_optimizer", "fast_pretreatment", "aigc_watermark")
@@ -34,7 +34,7 @@ class VideoRequest:
 def read_request(body: dict[str, Any]) -> VideoRequest:
     model = body.get("model")
     if not isinstance(model, str) or model not in MODELS:
-        raise InvalidParams(f"unknown model '{str(model)[:60]}'")
+        raise unknown("model", model)
     prompt = body.get("prompt") or ""
     if not isinstance(prompt, str) or len(prompt) > facts.PROMPT_LIMIT:
         raise InvalidParams(f"prompt must be a text of at most {facts.PROMPT_LIMIT} characters")
@@ -118,8 +118,8 @@ def _length(body: dict[str, Any], model: str, kind: str) -> tuple[int, str]:
         raise InvalidParams(f"{name} must be a whole number of seconds from 1 to {LONGEST}")
     allowed = facts.durations(model, resolution, kind == "frame")
     if not reference and seconds not in allowed:
-        made = " or ".join(map(str, allowed)) or "nothing"
-        raise InvalidParams(f"duration: {model} makes {made} at {resolution}" + (" s" if allowed else ""))
+        made = " or ".join(f"{length} s" for length in allowed) or "nothing"
+        raise InvalidParams(f"duration: {model} makes {made} at {resolution}")
     return seconds, resolution
 
 

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 
 from . import callbacks, misfortune, tasks
 from .door import Call, call, read_json
-from .errors import InvalidParams, Style
+from .errors import InvalidParams, Style, unknown
 from .facts import LINK_SECONDS_GENERATED, PROMPT_LIMIT, TEMPLATES, Template
 from .files import link
 from .models import StoredFile, Task
@@ -23,7 +23,7 @@ async def create(call: Call) -> HttpResponseBase:
     body = await read_json(call.request)
     template = TEMPLATES.get(str(body.get("template_id")))
     if template is None:
-        raise InvalidParams(f"unknown template_id '{str(body.get('template_id'))[:40]}'")
+        raise unknown("template_id", body.get("template_id"))
     media, texts = _media(body), _texts(body)
     _check(template, media, texts)
     address = callbacks.read_address(body)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import InvalidParams
+from .errors import InvalidParams, unknown
 from .facts import shipped
 
 PROMPT_LIMIT = 7000
@@ -44,7 +44,7 @@ def read_request(body: dict[str, Any]) -> V2Request:
     name = body.get("model")
     facts = next((m["abilities"] for m in shipped("models") if m["family"] == "video_v2" and m["name"] == name), None)
     if facts is None:
-        raise InvalidParams(f"unknown model '{str(name)[:60]}'")
+        raise unknown("model", name)
     prompt, media = _read_content(body.get("content"))
     resolution = body.get("resolution", facts["resolutions"][-1 if name == "MiniMax-H3-Max" else 0])
     if resolution not in facts["resolutions"]:

@@ -158,7 +158,7 @@ PNG = data_url(picture(400, 400))
 @pytest.mark.parametrize(("fields", "named"), [
     ({"model": "image-02"}, "unknown model"),
     ({"model": ["image-01"]}, "unknown model"),
-    ({"model": None}, "unknown model"),
+    ({"model": None}, "model is required"),
     ({"prompt": None}, "prompt"),
     ({"prompt": "  "}, "prompt"),
     ({"prompt": "x" * 1501}, "1500"),

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from .latin import guess
+
 
 @dataclass(frozen=True)
 class Language:
@@ -65,8 +67,11 @@ def language_named(name: str) -> str | None:
 
 
 def language_of(text: str, own: str = "") -> str:
-    """The language to speak the text in, by its script; Latin letters and digits are in the voice's `own` language."""
+    """The language to speak the text in, by its script; Latin letters that speak for no language, and digits, are in
+    the voice's `own` language."""
     script = _script(text)
+    if script is None and (guessed := guess(text)):
+        return guessed
     if script is None:
         spoken = own if own in LANGUAGES else FALLBACK
         has_latin = re.search(r"[A-Za-z]", text) is not None
