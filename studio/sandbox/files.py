@@ -90,8 +90,9 @@ async def retrieve(call: Call) -> HttpResponseBase:
 
 @call(Style.REFERENCE)
 async def show(call: Call, file_id: str) -> HttpResponseBase:
+    """The reference's links live 9 hours, whatever MiniMax's own do (reference.md "File URL Expiration")."""
     file = await find_file(call.account, read_id(file_id, "file_id"))
-    url = link(call, file)
+    url = link(call, file, LINK_SECONDS_GENERATED)
     return answer({**flat(file), "download_url": url, "file": {**described(file), "download_url": url}})
 
 

@@ -87,6 +87,13 @@ def test_it_links_without_a_key_until_the_hour_is_over(ask: Asker) -> None:
     assert httpx.get(url[:-2] + "xx").status_code == 403
 
 
+def test_the_references_link_lives_nine_hours(ask: Asker) -> None:
+    file_id = ask.upload(TEXT, "a.txt", "retrieval")["file_id"]
+    url = ask.api.get(f"/v1/files/{file_id}").json()["download_url"]
+    assert httpx.get(url, headers={"Sandbox-Clock": "+32300"}).status_code == 200
+    assert httpx.get(url, headers={"Sandbox-Clock": "+32500"}).status_code == 403
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "bytes_"),
     [("bytes=0-3", 206, TEXT[:4]), ("bytes=5-", 206, TEXT[5:]), ("bytes=-4", 206, TEXT[-4:]), ("bytes=99-", 416, b"")],
