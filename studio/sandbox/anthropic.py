@@ -24,6 +24,7 @@ from .chat_request import (
     read_flag,
     read_length,
     read_number,
+    read_priority,
     read_sight,
 )
 from .door import Call, call, events, read_json
@@ -85,6 +86,7 @@ async def read_messages(call: Call, body: dict[str, Any]) -> ChatRequest:
         top_p=read_number(body, "top_p", 0, 1, 0.95),
         max_tokens=most,
         stream=read_flag(body, "stream"),
+        priority=read_priority(body),
         thinks=_read_thinking(body.get("thinking"), facts),
         effort=read_effort((output or {}).get("effort"), facts, "output_config.effort"),
         prompt_tokens=await count_prompt(turns, tools, facts),

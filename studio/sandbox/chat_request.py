@@ -26,7 +26,7 @@ MOST_LETTERS = 8  # of a token, on average
 @dataclass(frozen=True)
 class ChatRequest:
     """`thinks`: whether reasoning is shown, and how many of its steps `effort` leaves. `forced`: "any" tool, or one
-    by name. `prompt_tokens`: what all of it counts."""
+    by name. `priority`: it is written faster. `prompt_tokens`: what all of it counts."""
 
     model: str
     turns: list[Turn]
@@ -40,6 +40,7 @@ class ChatRequest:
     thinks: bool = True
     effort: str = "max"
     mask: bool = False
+    priority: bool = False
     prompt_tokens: int = 0
 
     @property
@@ -66,9 +67,6 @@ async def read_request(body: dict[str, Any], account: Account, now: float, hotte
         raise InvalidParams("n: only 1 is supported")
     if body.get("function_call") is not None or body.get("functions") is not None:
         raise InvalidParams("function_call is not supported; use tools")
-    tier = body.get("service_tier")
-    if tier not in (None, "standard", "priority"):
-        raise InvalidParams("service_tier must be standard or priority")
     request = ChatRequest(
         model=model["name"],
         turns=turns,
@@ -81,6 +79,7 @@ async def read_request(body: dict[str, Any], account: Account, now: float, hotte
         thinks=_read_thinking(body.get("thinking"), facts),
         effort=read_effort(body.get("reasoning_effort"), facts, "reasoning_effort"),
         mask=read_flag(body, "mask_sensitive_info"),
+        priority=read_priority(body),
         prompt_tokens=await count_prompt(turns, tools, facts),
     )
     check_context(request, facts)
@@ -293,6 +292,13 @@ def read_length(body: dict[str, Any], names: tuple[str, ...], facts: dict[str, A
             raise InvalidParams(f"{name} must be 1 to {most}")
         return value
     return None
+
+
+def read_priority(body: dict[str, Any]) -> bool:
+    tier = body.get("service_tier")
+    if tier not in (None, "standard", "priority"):
+        raise InvalidParams("service_tier must be standard or priority")
+    return bool(tier == "priority")
 
 
 def read_number(body: dict[str, Any], name: str, least: float, most: float, default: float) -> float:

@@ -14,6 +14,8 @@ from studio.sandbox.assistant.answer import answer
 from studio.sandbox.assistant.arithmetic import find_sum
 from studio.sandbox.assistant.conversation import Asked, Tool, Turn
 from studio.sandbox.assistant.schema import Filler
+from studio.sandbox.chat_reply import cut
+from studio.sandbox.chat_request import ChatRequest
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 WEATHER = Tool(
@@ -250,3 +252,9 @@ def test_it_fills_numbers_whatever_the_schema_says(field):
     schema = {"type": "object", "properties": {"n": {"type": "integer", **field}}, "required": ["n"]}
     assert Filler("say something", NOW).object(schema) == {"n": 1}
     assert isinstance(Filler("9" * 400, NOW).object(schema)["n"], int)
+
+
+def test_the_dearer_tier_is_written_faster():
+    requests = [ChatRequest("MiniMax-M2.1", [Turn("user", "hi")], priority=priority) for priority in (False, True)]
+    plain, dear = (cut(request, "", "hello", []) for request in requests)
+    assert dear.pace == 1.5 * plain.pace

@@ -168,6 +168,7 @@ REFUSED = [
     ({"max_tokens": 10**9}, "max_tokens"),
     ({"n": 2}, "n: only 1"),
     ({"stream": "yes"}, "stream"),
+    ({"service_tier": "gold"}, "service_tier"),
     ({"tools": [{"type": "function"}]}, "tools[0]"),
     ({"tools": [{"type": "function", "function": {"name": "a b"}}]}, "name"),
     ({"tools": [{"type": "function", "function": {"name": "f", "parameters": "{"}}]}, "parameters"),
@@ -287,6 +288,7 @@ def test_it_looks_at_pictures_in_messages(ask: Asker) -> None:
     ({"tools": [3]}, "tools"),
     ({"tool_choice": {"type": "tool", "name": "nothing"}}, "tool_choice"),
     ({"thinking": {"type": "loud"}}, "thinking"),
+    ({"service_tier": "gold"}, "service_tier"),
     ({"model": "MiniMax-Text-01"}, "unknown model"),
 ])  # fmt: skip
 def test_it_refuses_messages_in_their_own_style(ask: Asker, fields: dict, named: str) -> None:
