@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 
+from studio.notices.bell import bell_of
 from studio.spend.actions import month_of
 from studio.teams.models import Team
 
@@ -38,9 +39,9 @@ def standing_of(team: Team) -> Standing:
 
 
 def mark_for(user: Any, team_id: UUID) -> str | None:
-    """The mark of a team that the person belongs to at this moment; None for a stranger.
+    """The mark of a team that the person belongs to at this moment, and of their bell; None for a stranger.
 
-    Read once for all who ask, until the team announces that it changed.
+    The team's part is read once for all who ask, until the team announces that it changed.
     """
     team = Team.objects.filter(memberships__user=user, public_id=team_id).first()
     if team is None:
@@ -49,4 +50,4 @@ def mark_for(user: Any, team_id: UUID) -> str | None:
     if mark is None:
         mark = standing_of(team).mark
         cache.set(team.standing_name, mark, 10)
-    return mark
+    return mark + bell_of(user, team).mark
