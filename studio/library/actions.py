@@ -14,33 +14,43 @@ from django.utils.translation import gettext_noop as _
 from studio import audit
 from studio.accounts.models import User
 from studio.library import storage
+from studio.library.audio import draw_peaks, examine_audio
 from studio.library.examine import (
-    Facts,
     Unreadable,
     draw_poster,
     draw_thumbnail,
     examine_image,
     examine_video,
 )
-from studio.library.models import Asset
+from studio.library.models import RAW, Asset
 from studio.library.pool import in_child
 from studio.teams.models import Team
 
 UPLOAD_BYTES = 20 * 1024 * 1024
 # Rooms above that show assets, told when one goes to the trash or comes back.
 _hearers: list[Callable[[Asset], object]] = []
-EXAMINE = {Asset.Kind.VIDEO: examine_video, Asset.Kind.IMAGE: examine_image}
 
 
-def keep_draft(draft: Path, *, asset_id: uuid.UUID, team: Team, kind: str, sha256: str, **about: Any) -> Asset:
+def keep_draft(
+    draft: Path,
+    *,
+    asset_id: uuid.UUID,
+    team: Team,
+    kind: str,
+    sha256: str,
+    raw_rate: int | None = None,
+    whole: bool = True,
+    **about: Any,
+) -> Asset:
     """Check that a complete draft opens, move it to its place, write its row; again is harmless.
 
-    `asset_id` makes it so: after a crash between file and row the same id finds the same place.
+    `asset_id` makes it so: after a crash between file and row the same id finds the same place. Of audio, `raw_rate`
+    says that it is bare PCM at so many Hz, and `whole=False` that its end may be missing.
     Raises Unreadable, leaving the draft, when the file is not what `kind` says.
     """
-    facts: Facts = in_child(EXAMINE[Asset.Kind(kind)], str(draft))
+    facts = examine(str(draft), kind, raw_rate, whole)
     size = draft.stat().st_size
-    key = storage.key_for(team.public_id, asset_id, facts.suffix)
+    key = storage.key_for(team.public_id, asset_id, facts.pop("suffix"))
     storage.keep(draft, key)
     asset, _made = Asset.objects.get_or_create(
         public_id=asset_id,
@@ -50,43 +60,63 @@ def keep_draft(draft: Path, *, asset_id: uuid.UUID, team: Team, kind: str, sha25
             "key": key,
             "sha256": sha256,
             "bytes": size,
-            "mime": facts.mime,
-            "width": facts.width,
-            "height": facts.height,
-            "duration_ms": facts.duration_ms,
+            **facts,
             **about,
         },
     )
     return asset
 
 
+def examine(path: str, kind: str, raw_rate: int | None, whole: bool) -> dict[str, Any]:
+    """What the file holds, as columns of its row and the `suffix` of its name."""
+    if kind == Asset.Kind.AUDIO:
+        facts = vars(in_child(examine_audio, path, raw_rate, whole))
+        return {name: facts[name] for name in ("mime", "suffix", "duration_ms", "sample_rate")}
+    return dict(vars(in_child(examine_video if kind == Asset.Kind.VIDEO else examine_image, path)))
+
+
 def derive(asset: Asset) -> None:
-    """Draw the poster and, of a video, the last frame. May be called again."""
-    draw(asset)
-    note_drawn(asset)
+    """Draw the poster and, of a video, the last frame; of audio, the peaks. May be called again."""
+    note_drawn(asset, draw(asset))
 
 
-def draw(asset: Asset) -> None:
-    """The part that takes its time, and no database."""
+def draw(asset: Asset) -> dict[str, Any]:
+    """The part that takes its time, and no database; what it found, as columns."""
     original, poster = str(storage.path_of(asset.key)), str(storage.path_of(asset.sibling("poster.jpg")))
+    if asset.kind == Asset.Kind.AUDIO:
+        raw_rate = asset.sample_rate if asset.mime == RAW else None
+        return {"peaks": in_child(draw_peaks, original, raw_rate)}
     if asset.kind == Asset.Kind.VIDEO:
         in_child(draw_poster, original, poster, str(storage.path_of(asset.sibling("last.jpg"))))
-    else:
-        in_child(draw_thumbnail, original, poster)
+        return {"has_poster": True, "has_last_frame": True}
+    in_child(draw_thumbnail, original, poster)
+    return {"has_poster": True}
 
 
-def note_drawn(asset: Asset) -> None:
-    Asset.objects.filter(pk=asset.pk).update(
-        has_poster=True, has_last_frame=asset.kind == Asset.Kind.VIDEO, rev=asset.rev + 1
-    )
+def note_drawn(asset: Asset, drawn: dict[str, Any]) -> None:
+    Asset.objects.filter(pk=asset.pk).update(rev=asset.rev + 1, **drawn)
 
 
 def upload_image(*, team: Team, author: User | None, file: UploadedFile) -> Asset:
-    """Keep a picture that a person chose, once: the same bytes again are the asset that is there already.
-
-    The content decides what it is; the name is only words.
+    """Keep a picture that a person chose.
 
     Raises Unreadable with the reason when it is no JPG, PNG or WebP, too large, cut short or a bomb.
+    """
+    return upload(team=team, author=author, file=file, kind=Asset.Kind.IMAGE)
+
+
+def upload(
+    *,
+    team: Team,
+    author: User | None,
+    file: UploadedFile,
+    kind: str,
+    mend: Callable[[Path], dict[str, Any]] | None = None,
+) -> Asset:
+    """Keep what a person chose, once: the same bytes again are the asset that is there already.
+
+    The content decides what it is; the name is only words. `mend` may change the draft in place, and answers columns.
+    Raises Unreadable with the reason.
     """
     if not file.size:
         raise Unreadable(_("The file is empty."))
@@ -96,24 +126,25 @@ def upload_image(*, team: Team, author: User | None, file: UploadedFile) -> Asse
         raise Unreadable(_("The studio's disk is almost full. Its administrator has to make room."))
     asset_id = uuid.uuid4()
     draft = storage.draft(team.public_id, str(asset_id))
-    digest = hashlib.sha256()
     try:
         with draft.open("wb") as target:
             for chunk in file.chunks():
-                digest.update(chunk)
                 target.write(chunk)
-        if known := Asset.objects.for_team(team).uploaded_before(digest.hexdigest()):
+        about = mend(draft) if mend else {}
+        with draft.open("rb") as source:
+            sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+        if known := Asset.objects.for_team(team).uploaded_before(sha256):
             return known
-        name = clean_name(file.name or "")
         asset = keep_draft(
             draft,
             asset_id=asset_id,
             team=team,
-            kind=Asset.Kind.IMAGE,
-            sha256=digest.hexdigest(),
+            kind=kind,
+            sha256=sha256,
             author=author,
             origin=Asset.Origin.UPLOADED,
-            name=name,
+            name=clean_name(file.name or ""),
+            **about,
         )
         derive(asset)
     finally:

@@ -8,6 +8,10 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header, parse_etags
 
+from studio.library.audio import wav_header
+from studio.library.models import RAW, Asset
+from studio.library.storage import path_of
+
 Response = HttpResponse | StreamingHttpResponse
 CHUNK = 256 * 1024
 RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$", re.ASCII)
@@ -20,15 +24,29 @@ INLINE = {
     "video/mp4",
     "audio/mpeg",
     "audio/wav",
+    "audio/flac",
+    "audio/mp4",
+    "audio/ogg",
+    "audio/webm",
     "text/plain",
 }
 
 
 def send_file(
-    request: HttpRequest, path: Path, *, mime: str, etag: str, download: str = "", size: int | None = None
+    request: HttpRequest,
+    path: Path,
+    *,
+    mime: str,
+    etag: str,
+    download: str = "",
+    size: int | None = None,
+    before: bytes = b"",
 ) -> Response:
-    """A file as 200, 206, 304 or 416 (RFC 9110: ETag, If-None-Match, If-Range, one byte range)."""
-    size = path.stat().st_size if size is None else size
+    """A file as 200, 206, 304 or 416 (RFC 9110: ETag, If-None-Match, If-Range, one byte range).
+
+    `before`: bytes that are sent as if the file began with them.
+    """
+    size = (path.stat().st_size if size is None else size) + len(before)
     quoted = f'"{etag}"'
     if quoted in parse_etags(request.headers.get("If-None-Match", "")):
         return _dressed(HttpResponse(status=304), quoted)
@@ -40,7 +58,7 @@ def send_file(
         answer = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
         return _dressed(answer, quoted)
     start, end = span
-    body = _read(path, start, end) if request.method != "HEAD" else _nothing()
+    body = _read(path, start, end, before) if request.method != "HEAD" else _nothing()
     response = StreamingHttpResponse(body, status=206 if asked and RANGE.match(asked) else 200, content_type=mime)
     response.headers["Content-Length"] = str(end - start)
     if response.status_code == 206:
@@ -48,6 +66,14 @@ def send_file(
     name = content_disposition_header(bool(download) or mime not in INLINE, download or path.name)
     response.headers["Content-Disposition"] = str(name)
     return _dressed(response, quoted)
+
+
+def send_sound(request: HttpRequest, asset: Asset) -> Response:
+    """An asset's audio as a browser plays it: bare PCM gets the header that it lacks."""
+    bare = asset.mime == RAW
+    before = wav_header(asset.sample_rate or 0, data_bytes=asset.bytes) if bare else b""
+    mime = "audio/wav" if bare else asset.mime
+    return send_file(request, path_of(asset.key), mime=mime, etag=f"{asset.sha256[:32]}-sound", before=before)
 
 
 def parse_range(header: str, size: int) -> tuple[int, int] | None:
@@ -68,13 +94,21 @@ def _dressed(response: Response, etag: str) -> Response:
     response.headers["ETag"] = etag
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Cache-Control"] = "private, max-age=3600"
+    return inert(response)
+
+
+def inert(response: Response) -> Response:
+    """Bytes of somebody else's making, whatever they turn out to be."""
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
 
 
-async def _read(path: Path, start: int, end: int) -> AsyncIterator[bytes]:
+async def _read(path: Path, start: int, end: int, before: bytes = b"") -> AsyncIterator[bytes]:
+    if opening := before[start:end]:
+        yield opening
+    start, end = max(0, start - len(before)), max(0, end - len(before))
     file = await asyncio.to_thread(path.open, "rb")
     try:
         await asyncio.to_thread(file.seek, start)

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from studio.teams.models import Team
 
+# Bare samples, 16 bits each, one channel: no player takes them as they are.
+RAW = "audio/pcm"
+
 
 class AssetQuerySet(models.QuerySet["Asset"]):
     def for_team(self, team: Team) -> "AssetQuerySet":
@@ -15,6 +18,10 @@ class AssetQuerySet(models.QuerySet["Asset"]):
 
     def kept(self) -> "AssetQuerySet":
         return self.filter(trashed_at=None)
+
+    def listed(self) -> "AssetQuerySet":
+        """What the library's page shows: not previews, samples and the takes of a script."""
+        return self.filter(listed=True)
 
     def trashed(self) -> "AssetQuerySet":
         return self.exclude(trashed_at=None)
@@ -35,6 +42,7 @@ class Asset(models.Model):
     class Kind(models.TextChoices):
         IMAGE = "image", _("Image")
         VIDEO = "video", _("Video")
+        AUDIO = "audio", _("Audio")
 
     class Origin(models.TextChoices):
         MADE = "made", _("Made")
@@ -54,8 +62,12 @@ class Asset(models.Model):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     duration_ms = models.PositiveIntegerField(null=True)
+    sample_rate = models.PositiveIntegerField(null=True, help_text="Hz")
+    peaks = models.BinaryField(null=True, help_text="The loudest sample of each 240th of the time, 0 to 255.")
     has_poster = models.BooleanField(default=False)
     has_last_frame = models.BooleanField(default=False)
+    has_subtitles = models.BooleanField(default=False)
+    listed = models.BooleanField(default=True)
     sandbox = models.BooleanField(default=False)
     recipe = models.JSONField(default=dict, blank=True)
     rev = models.PositiveIntegerField(default=0)
@@ -67,7 +79,9 @@ class Asset(models.Model):
     class Meta:
         indexes: ClassVar = [
             # The library page: a team's kept assets, newest first, by keyset.
-            models.Index(fields=["team", "-id"], condition=models.Q(trashed_at=None), name="library_page"),
+            models.Index(fields=["team", "-id"], condition=models.Q(trashed_at=None, listed=True), name="library_page"),
+            # Is a person's file there already?
+            models.Index(fields=["team", "sha256"], name="same_bytes"),
         ]
 
     def __str__(self) -> str:
@@ -79,14 +93,19 @@ class Asset(models.Model):
 
     @property
     def shape(self) -> str:
-        return nearest_shape(self.width, self.height)
+        return "sound" if self.kind == self.Kind.AUDIO else nearest_shape(self.width, self.height)
 
     @property
     def seconds(self) -> float | None:
         return None if self.duration_ms is None else self.duration_ms / 1000
 
+    @property
+    def is_drawn(self) -> bool:
+        """Has what is derived from it been drawn: the poster, or of audio the peaks?"""
+        return self.peaks is not None if self.kind == self.Kind.AUDIO else self.has_poster
+
     def sibling(self, name: str) -> str:
-        """The storage key of a file derived from this one: `poster.jpg`, `last.jpg`."""
+        """The storage key of a file derived from this one: `poster.jpg`, `last.jpg`, `subtitles.srt`."""
         return f"{self.key.rsplit('/', 1)[0]}/{name}"
 
     def trash(self) -> bool:

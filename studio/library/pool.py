@@ -14,7 +14,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 # Marks a text for translation; whoever shows it translates it.
 _ = str
-SECONDS = 60
+SECONDS, LONG_SECONDS = 60, 1800
 _lock = Lock()
 # One file at a time: a minute is counted from its own start, and a child that is killed takes no other file along.
 _turn = Lock()
@@ -32,6 +32,19 @@ def in_child(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         except (BrokenProcessPool, TimeoutError, MemoryError) as error:
             close()
             raise Unreadable(_("It took too much memory or time to open.")) from error
+
+
+def in_own_child(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same in a child of its own, for what may take half an hour; nobody waits behind it."""
+    pool = ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=limit_child)
+    try:
+        return pool.submit(work, *args, **kwargs).result(timeout=LONG_SECONDS)
+    except (BrokenProcessPool, TimeoutError, MemoryError) as error:
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        raise Unreadable(_("It took too much memory or time to open.")) from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _get_pool() -> ProcessPoolExecutor:

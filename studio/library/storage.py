@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 from uuid import UUID
 
@@ -31,6 +32,13 @@ def draft(team: UUID, name: str) -> Path:
     return folder / f"{name}.tmp"
 
 
+def folder_of(team: UUID, asset: UUID) -> Path:
+    """Where an asset's file will lie, with what is derived from it."""
+    folder = root() / str(team) / str(asset)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
 def keep(source: Path, key: str) -> None:
     """Move a complete draft to its key, durably: the file and its folder are on disk when this returns."""
     target = path_of(key)
@@ -39,6 +47,19 @@ def keep(source: Path, key: str) -> None:
         os.fsync(file.fileno())
     os.replace(source, target)
     sync_folder(target.parent)
+
+
+def take_back(draft: Path, team: UUID, asset: UUID) -> bool:
+    """Make a draft again of a file that was kept and has no row; False when there is none."""
+    for file in folder_of(team, asset).glob("original.*"):
+        os.replace(file, draft)
+        return True
+    return False
+
+
+def delete_folder(team: UUID, name: UUID) -> None:
+    """Remove what `folder_of` made, with all that lies in it."""
+    shutil.rmtree(root() / str(team) / str(name), ignore_errors=True)
 
 
 def delete(key: str) -> None:
@@ -66,11 +87,11 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def delete_drafts(older_than: float) -> int:
-    """Remove drafts last written before a moment (epoch seconds); return how many."""
+def delete_drafts(older_than: float, *, but: Collection[str] = ()) -> int:
+    """Remove drafts last written before a moment (epoch seconds), `but` those of these names; return how many."""
     gone = 0
     for file in root().glob("*/.drafts/*.tmp"):
-        if file.stat().st_mtime < older_than:
+        if file.stem not in but and file.stat().st_mtime < older_than:
             file.unlink(missing_ok=True)
             gone += 1
     return gone

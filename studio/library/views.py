@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from studio.catalogue.words import MODES
 from studio.library import storage
 from studio.library.actions import restore_asset, trash_asset, upload_image
-from studio.library.bytes import send_file
+from studio.library.bytes import send_file, send_sound
 from studio.library.examine import Unreadable
 from studio.library.models import Asset
 from studio.library.present import render_tiles
@@ -25,6 +25,7 @@ from studio.web.fragments import fragment, wants_fragment
 from studio.web.money import Money
 
 PAGE = 48
+SUBTITLES = {"srt": "application/x-subrip", "vtt": "text/vtt"}
 
 
 @require_safe
@@ -32,7 +33,7 @@ PAGE = 48
 def index(request: HttpRequest, team: Team) -> HttpResponse:
     """Everything kept, newest first; scrolls on by keyset from the last asset shown."""
     after = find_asset(team, request.GET.get("after", ""))
-    rows = Asset.objects.for_team(team).kept().newest_before(after).select_related("team")
+    rows = Asset.objects.for_team(team).kept().listed().newest_before(after).select_related("team")
     if kind := request.GET.get("kind", ""):
         rows = rows.filter(kind=kind)
     return list_page(request, rows, "library/index.html", kind=kind)
@@ -130,6 +131,26 @@ def sends(name: str) -> Callable[..., Any]:
 original, poster, last = sends("original"), sends("poster"), sends("last")
 
 
+@team_view()
+async def sound(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponseBase:
+    """Audio as a browser plays it."""
+    asset = await sync_to_async(get_asset)(team, asset_id)
+    if asset.kind != Asset.Kind.AUDIO or not storage.path_of(asset.key).is_file():
+        raise Http404
+    return send_sound(request, asset)
+
+
+@team_view()
+async def subtitles(request: HttpRequest, team: Team, asset_id: UUID, suffix: str) -> HttpResponseBase:
+    """What is said when, as SRT or VTT."""
+    asset = await sync_to_async(get_asset)(team, asset_id)
+    path = storage.path_of(asset.sibling(f"subtitles.{suffix}"))
+    if not asset.has_subtitles or suffix not in SUBTITLES or not path.is_file():
+        raise Http404
+    name = f"{download_stem(asset)}.{suffix}"
+    return send_file(request, path, mime=SUBTITLES[suffix], etag=f"{asset.sha256[:32]}-{suffix}", download=name)
+
+
 FIELDS = {
     "mode": gettext_lazy("Start from"),
     "model": gettext_lazy("Model"),
@@ -139,8 +160,18 @@ FIELDS = {
     "ratio": gettext_lazy("Shape"),
     "prompt_optimizer": gettext_lazy("Prompt improved"),
     "fast_pretreatment": gettext_lazy("Improved faster"),
-    "title": gettext_lazy("Template"),
+    "title": gettext_lazy("Title"),
     "text": gettext_lazy("Words"),
+    "voice_name": gettext_lazy("Voice"),
+    "language": gettext_lazy("Language"),
+    "emotion": gettext_lazy("Tone"),
+    "speed": gettext_lazy("Speed"),
+    "volume": gettext_lazy("Volume"),
+    "pitch": gettext_lazy("Pitch in semitones"),
+    "format": gettext_lazy("Format"),
+    "sample_rate": gettext_lazy("Sample rate"),
+    "characters": gettext_lazy("Characters"),
+    "script": gettext_lazy("Script"),
 }
 
 

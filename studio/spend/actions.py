@@ -27,9 +27,9 @@ def reserve(*, team: Team, author: User | None, generation: UUID, price: Money, 
     )
 
 
-def settle(generation: UUID, *, share: Decimal = Decimal(1)) -> None:
-    """Spend what was really made: `share` of the reserved price; the rest goes back."""
-    _end(generation, Entry.Kind.SETTLE, share)
+def settle(generation: UUID, *, spent: Decimal | None = None) -> None:
+    """Spend what was really made: `spent`, or else the whole reserved price; the rest goes back."""
+    _end(generation, Entry.Kind.SETTLE, spent)
 
 
 def release(generation: UUID) -> None:
@@ -37,7 +37,7 @@ def release(generation: UUID) -> None:
     _end(generation, Entry.Kind.RELEASE, Decimal(0))
 
 
-def _end(generation: UUID, kind: Entry.Kind, share: Decimal) -> None:
+def _end(generation: UUID, kind: Entry.Kind, spent: Decimal | None) -> None:
     held = Entry.objects.select_related("team").get(generation=generation, kind=Entry.Kind.RESERVE)
     held.team.announce()
     Entry.objects.create(
@@ -45,7 +45,7 @@ def _end(generation: UUID, kind: Entry.Kind, share: Decimal) -> None:
         author_id=held.author_id,
         generation=generation,
         kind=kind,
-        amount=held.held * share,
+        amount=held.held if spent is None else spent,
         held=-held.held,
         currency=held.currency,
         price_known=held.price_known,
@@ -55,6 +55,9 @@ def _end(generation: UUID, kind: Entry.Kind, share: Decimal) -> None:
 
 def month_of(team: Team, *, sandbox: bool) -> dict[str, Decimal]:
     """What the team spent this month and holds now, on MiniMax or in the sandbox."""
+    return Entry.objects.for_team(team).filter(sandbox=sandbox).totals(month_start())
+
+
+def month_start() -> datetime:
     now = timezone.now().astimezone(UTC)
-    first = datetime(now.year, now.month, 1, tzinfo=UTC)
-    return Entry.objects.for_team(team).filter(sandbox=sandbox).totals(first)
+    return datetime(now.year, now.month, 1, tzinfo=UTC)

@@ -11,16 +11,30 @@ from studio.web.money import Money
 
 @dataclass(frozen=True)
 class Measure:
-    """How much of what a request asks for: `Measure("MiniMax-Hailuo-02", facts={"resolution": "768P", ...})`."""
+    """How much of what a request asks for: `Measure("MiniMax-Hailuo-02", facts={"resolution": "768P", ...})`.
+
+    `also`: what falls due with it, such as the fee of a voice's first use.
+    """
 
     model: str
     quantity: Decimal = Decimal(1)
     facts: dict[str, Any] = field(default_factory=dict)
+    also: "Measure | None" = None
 
 
 def price(measure: Measure, rows: list[PriceRow] | None = None) -> Money:
     """What MiniMax asks for this; `rows` spares the query when a page prices many requests."""
-    for row in ask.prices_of(measure.model) if rows is None else rows:
-        if row.model == measure.model and row.holds_for(measure.facts):
-            return Money(row.times(measure.quantity), row.currency)
+    parts = [measure] if measure.also is None else [measure, measure.also]
+    if rows is None:
+        rows = ask.prices_of(*(part.model for part in parts))
+    amounts = [_price_of(part, rows) for part in parts]
+    if any(money.amount is None for money in amounts):
+        return Money(None)
+    return Money(sum((money.amount for money in amounts if money.amount is not None), Decimal(0)), amounts[0].currency)
+
+
+def _price_of(part: Measure, rows: list[PriceRow]) -> Money:
+    for row in rows:
+        if row.model == part.model and row.holds_for(part.facts):
+            return Money(row.times(part.quantity), row.currency)
     return Money(None)

@@ -38,6 +38,16 @@ def dom_id(thing: Any, part: str = "") -> str:
     return "-".join(filter(None, [thing._meta.model_name, str(thing.public_id), part]))
 
 
+@register.simple_tag
+def wave(peaks: bytes | None) -> str:
+    """The path of a waveform in a box of 240 by 40: 120 bars, each the louder of two peaks."""
+    if not peaks:
+        return ""
+    pairs = [max(peaks[at : at + 2]) for at in range(0, len(peaks), 2)]
+    heights = [max(1, round(19 * (peak / 255) ** 0.7)) for peak in pairs]
+    return "".join(f"M{2 * at + 1} {20 - height}v{2 * height}" for at, height in enumerate(heights))
+
+
 @register.filter
 def money(amount: Decimal | None, currency: str = "USD") -> str:
     """`$0.28`; empty for an unknown amount."""
@@ -45,12 +55,19 @@ def money(amount: Decimal | None, currency: str = "USD") -> str:
 
 
 @register.filter
-def clock(seconds: float | None) -> str:
-    """Seconds as minutes and seconds: 98 is 1:38."""
-    if seconds is None:
+def words(text: str) -> list[str]:
+    """The words of a text, to go through them."""
+    return text.split()
+
+
+@register.filter
+def clock(seconds: float | str | None) -> str:
+    """Seconds as minutes and seconds: 98 is 1:38, 3700 is 1:01:40."""
+    if seconds in (None, ""):
         return ""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d}"
+    minutes, rest = divmod(round(float(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 @register.filter

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHES = ["start", "library_page", "first_load", "in_flight", "media", "speech", "chat_streams"]
+BENCHES = ["start", "library_page", "first_load", "in_flight", "media", "speech", "chat_streams", "peaks"]
 
 
 def main() -> None:

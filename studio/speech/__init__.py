@@ -1,0 +1,1 @@
+"""Speech at once, long, live, and as a script of many voices."""
