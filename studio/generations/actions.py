@@ -64,7 +64,7 @@ def _create(
     retry_of: Generation | None,
 ) -> Generation:
     recipe = get_recipe(kind)
-    measure = recipe.measure(request)
+    measure = recipe.measure(team, request)
     money = price(measure)
     connection = team.connection
     if connection is None:

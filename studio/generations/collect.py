@@ -6,16 +6,19 @@ and checked before the asset's row exists, and only then does anything say done.
 
 import asyncio
 import errno
+import hashlib
 import logging
 import os
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from studio.generations.models import Generation, Result, State
-from studio.generations.recipes import Output, Ready, Recipe, get_recipe
+from studio.generations.recipes import Output, Ready, Recipe, StreamedRecipe, get_recipe
 from studio.generations.transition import move
 from studio.jobs.crash import point
 from studio.jobs.db import db
@@ -24,10 +27,12 @@ from studio.library import storage
 from studio.library.examine import Unreadable
 from studio.library.models import Asset
 from studio.minimax import MiniMax
+from studio.spend.pricing import price
 from studio.web.safe_fetch import safe_fetch
 
 log = logging.getLogger(__name__)
 SLOW, TOO_LATE, NOT_FETCHED, WRITTEN_OFF = "slow", "too_late", "not_fetched", "written_off"
+INTERRUPTED = "interrupted"
 LARGEST_RESULT = 512 * 1024 * 1024
 
 
@@ -70,10 +75,22 @@ async def fetch_one(api: MiniMax, gen: Generation, recipe: Recipe, result: Resul
         return
     if not await asyncio.to_thread(storage.has_room, 0):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    draft = storage.draft(gen.team.public_id, str(result.asset_public_id))
+    # What was streamed lies there already.
+    if isinstance(recipe, StreamedRecipe):
+        await asyncio.to_thread(find_streamed, gen, result, draft)
+    else:
+        await download(api, gen, recipe, result, draft)
+    about = await db(describe, gen, result)
+    await asyncio.get_running_loop().run_in_executor(None, _keep, gen, result, draft, about)
+    point("file-in-place")
+    await db(adopt, result)
+
+
+async def download(api: MiniMax, gen: Generation, recipe: Recipe, result: Result, draft: Path) -> None:
     output = Output(kind=recipe.outputs, file_id=result.file_id, url=result.source_url)
     source = await recipe.source(api, gen, output)
-    draft = storage.draft(gen.team.public_id, str(result.asset_public_id))
-    fetched = await safe_fetch(
+    await safe_fetch(
         source.url,
         to=draft,
         limit=LARGEST_RESULT,
@@ -81,20 +98,23 @@ async def fetch_one(api: MiniMax, gen: Generation, recipe: Recipe, result: Resul
         headers=source.headers,
         on_first_bytes=lambda: point("mid-download"),
     )
-    about = await db(describe, gen, result)
-    await asyncio.get_running_loop().run_in_executor(None, _keep, gen, result, draft, fetched.sha256, about)
-    point("file-in-place")
-    await db(adopt, result)
 
 
-def _keep(gen: Generation, result: Result, draft: Any, sha256: str, about: dict[str, Any]) -> None:
+def find_streamed(gen: Generation, result: Result, draft: Path) -> None:
+    """See that the draft of what was streamed is there; after a crash its file may lie in its place, without a row."""
+    if not draft.exists() and not storage.take_back(draft, gen.team.public_id, result.asset_public_id):
+        raise Unreadable(_("What had arrived was lost when the studio stopped."))
+
+
+def _keep(gen: Generation, result: Result, draft: Path, about: dict[str, Any]) -> None:
+    """Blocking. Again finds the same place."""
+    recipe = get_recipe(gen.kind)
+    beside = storage.folder_of(gen.team.public_id, result.asset_public_id)
+    about |= recipe.unpack(gen, draft, beside)
+    with draft.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     library.keep_draft(
-        draft,
-        asset_id=result.asset_public_id,
-        team=gen.team,
-        kind=get_recipe(gen.kind).outputs,
-        sha256=sha256,
-        **about,
+        draft, asset_id=result.asset_public_id, team=gen.team, kind=recipe.outputs, sha256=sha256, **about
     )
 
 
@@ -112,11 +132,13 @@ def describe(gen: Generation, result: Result) -> dict[str, Any]:
     return {
         "author_id": gen.author_id,
         "origin": Asset.Origin.MADE,
-        "title": gen.words,
+        "title": gen.words[:2000],
         "sandbox": gen.connection.sandbox,
+        "listed": get_recipe(gen.kind).is_listed(gen.request),
         "recipe": {
             "generation": str(gen.public_id),
             "kind": gen.kind,
+            "room": get_recipe(gen.kind).room,
             "model": gen.model,
             "label": get_recipe(gen.kind).label(gen.request),
             "request": gen.request,
@@ -136,17 +158,17 @@ def to_finishing(gen: Generation) -> bool:
     return moved
 
 
-async def draw_posters(gen: Generation) -> None:
-    """What is derived may fail: it is noted, the work is not lost. Drawn beside the database's one thread."""
+async def derive(gen: Generation) -> None:
+    """Posters and peaks may fail: it is logged, the work is not lost. Drawn beside the database's one thread."""
     for result in await db(lambda: list(gen.results.select_related("asset"))):
-        if result.asset is None or result.asset.has_poster:
+        if result.asset is None or result.asset.is_drawn:
             continue
         try:
-            await asyncio.to_thread(library.draw, result.asset)
-            await db(library.note_drawn, result.asset)
+            drawn = await asyncio.to_thread(library.draw, result.asset)
+            await db(library.note_drawn, result.asset, drawn)
         except (Unreadable, OSError):
-            log.exception("no poster for %s", result.asset.public_id)
-            gen.note = "no poster"
+            log.exception("nothing could be drawn from %s", result.asset.public_id)
+            gen.note = gen.note or "no poster"
 
 
 @transaction.atomic
@@ -159,14 +181,24 @@ def finish(gen: Generation) -> bool:
     if hidden:
         for asset in kept:
             asset.trash()
-    share = Decimal(len(kept)) / len(results) if results else Decimal(0)
     return move(
         gen.pk,
         State.FINISHING,
         State.DONE,
         epoch=gen.epoch,
-        share=share,
+        spent=spent_on(gen, Decimal(len(kept)) / len(results) if results else Decimal(0)),
         note=note,
         hidden_at=hidden,
         error=None,
     )
+
+
+def spent_on(gen: Generation, share: Decimal) -> Decimal | None:
+    """What to charge, when it is not the reserved price: what MiniMax said it made, or the share that came."""
+    if gen.price is None:
+        return None
+    if share < 1:
+        return gen.price * share
+    measure = get_recipe(gen.kind).measure_made(gen)
+    made = None if measure is None else price(measure).amount
+    return None if made == gen.price else made

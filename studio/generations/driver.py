@@ -17,11 +17,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from studio.generations import collect, resolve
+from studio.generations import collect, resolve, streaming
 from studio.generations.collect import NOT_FETCHED, SLOW, TOO_LATE
 from studio.generations.models import TERMINAL, Generation, State
 from studio.generations.problems import Problem, is_of_account, problem_of
-from studio.generations.recipes import Ready, Recipe, TaskFailed, get_recipe
+from studio.generations.recipes import Ready, Recipe, StreamedRecipe, TaskFailed, get_recipe
 from studio.generations.submit import LONGEST_BACKOFF, pause_if_account, submit
 from studio.generations.transition import move, touch
 from studio.generations.wires import api_for
@@ -51,6 +51,11 @@ async def drive(gen_id: int) -> None:
         await resolve.look_for(gen)
         return
     recipe = get_recipe(gen.kind)
+    if isinstance(recipe, StreamedRecipe):
+        if gen.state == State.ADMITTED and not await streaming.listen(gen, recipe):
+            return
+        if gen.state == State.RUNNING and not await db(streaming.take_up, gen):
+            return
     if gen.state == State.ADMITTED and not await submit(gen, recipe):
         return
     if gen.state == State.RUNNING and not await watch(gen, recipe):
@@ -58,7 +63,7 @@ async def drive(gen_id: int) -> None:
     if gen.state == State.FETCHING and not await fetch(gen, recipe):
         return
     if gen.state == State.FINISHING:
-        await collect.draw_posters(gen)
+        await collect.derive(gen)
         await db(collect.finish, gen)
         point("done")
 

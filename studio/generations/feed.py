@@ -68,4 +68,4 @@ class GenerationFeed:
         return [str(pk) for pk in rows.order_by("id").values_list("public_id", flat=True)[:50]]
 
 
-feeds.register("gen", GenerationFeed())
+feeds.register(FRAGMENTS, GenerationFeed())

@@ -112,6 +112,9 @@ class Generation(models.Model):
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
 
     price = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    spent = models.DecimalField(
+        max_digits=12, decimal_places=6, null=True, help_text="What was really made, when it is not the price."
+    )
     currency = models.CharField(max_length=3, default="USD")
     error = models.JSONField(
         null=True, blank=True, help_text="code, http_status, trace_id, cause, next_step, retryable"

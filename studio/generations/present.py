@@ -5,10 +5,10 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from studio.generations.collect import NOT_FETCHED, TOO_LATE, WRITTEN_OFF
+from studio.generations.collect import INTERRUPTED, NOT_FETCHED, TOO_LATE, WRITTEN_OFF
 from studio.generations.models import ACTIVE, MADE, Generation, Result, State
 from studio.generations.problems import Problem
-from studio.generations.recipes import Recipe, get_recipe
+from studio.generations.recipes import Recipe, Step, StreamedRecipe, get_recipe
 from studio.generations.resolve import MATCHED, NOT_FOUND
 from studio.generations.usual import Usual, get_usual
 from studio.library.models import Asset
@@ -41,7 +41,7 @@ class Card:
     def again_price(self) -> str:
         """What the same request would cost now: the figure that pressing again reserves."""
         gen = self.generation
-        return str(price(get_recipe(gen.kind).measure(gen.request))) or _("price unknown")
+        return str(price(get_recipe(gen.kind).measure(gen.team, gen.request))) or _("price unknown")
 
     @property
     def status(self) -> str:
@@ -76,7 +76,7 @@ class Card:
         if gen.price is None:
             return price
         if gen.state == State.DONE:
-            return price
+            return price if gen.spent is None else str(Money(gen.spent, gen.currency))
         if gen.state == State.FAILED and self.results:
             return _("%(price)s charged") % {"price": price}
         if gen.note == WRITTEN_OFF:
@@ -107,6 +107,26 @@ class Card:
         """The first kept result that is not in the trash."""
         kept = [result.asset for result in self.results if result.asset and not result.asset.trashed_at]
         return kept[0] if kept else None
+
+    @property
+    def is_sound(self) -> bool:
+        return self.recipe.outputs == Asset.Kind.AUDIO
+
+    @property
+    def steps(self) -> list[Step]:
+        return self.recipe.steps(self.generation) if self.generation.state == State.DONE else []
+
+    @property
+    def is_streamed(self) -> bool:
+        return isinstance(self.recipe, StreamedRecipe)
+
+    @property
+    def sounds(self) -> bool:
+        """Is there something to hear: kept, or coming in at this moment?"""
+        if self.asset:
+            return self.is_sound
+        coming = (State.SUBMITTING, State.RUNNING, State.FETCHING, State.FINISHING)
+        return self.is_streamed and self.generation.state in coming
 
     @property
     def facts(self) -> list[str]:
@@ -170,6 +190,8 @@ class Card:
             return _("MiniMax does not stop what it has begun. It will be billed; the result goes to the trash.")
         if gen.note == WRITTEN_OFF:
             return _("If MiniMax made it after all, its bill has it.")
+        if gen.note == INTERRUPTED:
+            return _("It broke off before its end. What had come is kept; MiniMax bills the whole text.")
         if gen.note == TOO_LATE:
             return _("Asked to stop when MiniMax had begun: it was billed, and lies in the trash.")
         if gen.note == MATCHED:

@@ -1,10 +1,13 @@
 """The wall between the core and a kind: a recipe says how one kind is priced, sent, watched and collected."""
 
 from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -12,6 +15,7 @@ from django.utils.module_loading import import_string
 from studio.generations.models import Generation
 from studio.minimax import MiniMax, MiniMaxError, Source
 from studio.spend.pricing import Measure
+from studio.teams.models import Team
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,15 @@ class Candidate:
     created_at: datetime
 
 
+@dataclass(frozen=True)
+class Step:
+    """What one can do next with a result, beside what every card offers: a page to open, or a press."""
+
+    label: str
+    href: str
+    is_press: bool = False
+
+
 class TaskFailed(Exception):
     """MiniMax took the task and says that it failed; nothing is billed. `why` is told in its own family's words."""
 
@@ -63,13 +76,19 @@ class Recipe(ABC):
     kind: ClassVar[str]
     family: ClassVar[str]
     outputs: ClassVar[str]
+    # The name of the page that asks for it.
+    room: ClassVar[str]
     deadline: ClassVar[timedelta] = timedelta(minutes=30)
     # Does MiniMax stop it when asked, and bill nothing?
     can_stop: ClassVar[bool] = False
 
     @abstractmethod
-    def measure(self, request: dict[str, Any]) -> Measure:
+    def measure(self, team: Team, request: dict[str, Any]) -> Measure:
         """What is bought: the price follows from it."""
+
+    def measure_made(self, gen: Generation) -> Measure | None:
+        """What was really made, when MiniMax said it: charged instead of what was reserved. None: as reserved."""
+        return None
 
     @abstractmethod
     def label(self, request: dict[str, Any]) -> list[str]:
@@ -90,6 +109,24 @@ class Recipe(ABC):
     @abstractmethod
     async def source(self, api: MiniMax, gen: Generation, output: Output) -> Source:
         """A fresh link to one output."""
+
+    async def put_down(self, prepared: Any) -> None:  # noqa: B027  (most hold nothing)
+        """The attempt is over, whatever became of it: let go of what `prepare` holds."""
+
+    def unpack(self, gen: Generation, draft: Path, beside: Path) -> dict[str, Any]:
+        """Turn what was fetched into the file to keep, in place, with what belongs `beside` it. Blocking.
+
+        Answers columns for its asset. Again is harmless. Raises `Unreadable` or `MiniMaxError`.
+        """
+        return {}
+
+    def steps(self, gen: Generation) -> list[Step]:
+        """Asked once for each revision of a finished generation's card."""
+        return []
+
+    def is_listed(self, request: dict[str, Any]) -> bool:
+        """Does the library's page show it?"""
+        return True
 
     async def cancel(self, api: MiniMax, gen: Generation) -> bool:
         """Ask MiniMax to stop; True when it will not be billed. Most kinds cannot."""
@@ -112,6 +149,47 @@ class Recipe(ABC):
         if elapsed < 30:
             return 3.0
         return 5.0 if elapsed < 180 else 10.0
+
+
+class Pieces(Protocol):
+    """What comes piece by piece; `facts` is there when it has ended well."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+
+    @property
+    def facts(self) -> Any: ...
+
+
+class StreamedRecipe(Recipe):
+    """A kind whose result comes with the answer, piece by piece, and is heard while it comes (docs/decisions/0018).
+
+    `submit`, `check` and `source` are not for it: the first piece is the acceptance, the last the end.
+    """
+
+    @abstractmethod
+    def stream(self, api: MiniMax, prepared: Any) -> AbstractAsyncContextManager[Pieces]:
+        """The one paid request: exactly one POST or message. Refusals are raised before a first piece."""
+
+    def opening(self, request: dict[str, Any]) -> bytes:
+        """Bytes that the file begins with, before the first piece."""
+        return b""
+
+    def heard_before(self, request: dict[str, Any]) -> bytes:
+        """What a browser needs to hear before the file's first byte, while it grows."""
+        return b""
+
+    def mime(self, request: dict[str, Any]) -> str:
+        """The type of what is heard while it grows."""
+        return "audio/mpeg"
+
+    async def submit(self, api: MiniMax, prepared: Any, *, callback_url: str | None) -> Waiting | Ready:
+        raise NotImplementedError
+
+    async def check(self, api: MiniMax, gen: Generation) -> Waiting | Ready:
+        raise NotImplementedError
+
+    async def source(self, api: MiniMax, gen: Generation, output: Output) -> Source:
+        raise NotImplementedError
 
 
 @cache

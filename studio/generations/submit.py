@@ -27,7 +27,7 @@ from studio.jobs.crash import point, point_soon
 from studio.jobs.db import db
 from studio.jobs.runner import get_runner
 from studio.library.examine import Unreadable
-from studio.minimax import Acceptance, MiniMaxError
+from studio.minimax import Acceptance, MiniMax, MiniMaxError
 
 log = logging.getLogger(__name__)
 SUBMIT_TRIES = 6
@@ -37,19 +37,32 @@ UNPREPARED = _("The studio could not put this request together; its log says why
 HERE = re.compile(r"http://(localhost|127\.[\d.]+|\[::1\])(:|$)")
 
 
-async def submit(gen: Generation, recipe: Recipe) -> bool:
-    """From admitted to running or fetching; True when there is more to drive."""
+async def prepare(gen: Generation, recipe: Recipe) -> tuple[MiniMax, Any] | None:
+    """The client and what the recipe prepared; None when that failed, which the row then says."""
     try:
         api = api_for(gen.connection)
-        prepared = await recipe.prepare(api, gen)
+        return api, await recipe.prepare(api, gen)
     except (MiniMaxError, Unreadable) as error:
         await db(refuse, gen, State.ADMITTED, error)
-        return False
     except Exception:
         # Nothing was sent. Unanswered, it would hold one of the few places to send from for ever.
         log.exception("preparing %s broke", gen.public_id)
         await db(requeue, gen, State.ADMITTED, problem_of(Unreadable(UNPREPARED)), None)
+    return None
+
+
+async def submit(gen: Generation, recipe: Recipe) -> bool:
+    """From admitted to running or fetching; True when there is more to drive."""
+    ready = await prepare(gen, recipe)
+    if ready is None:
         return False
+    try:
+        return await send(gen, recipe, *ready)
+    finally:
+        await recipe.put_down(ready[1])
+
+
+async def send(gen: Generation, recipe: Recipe, api: MiniMax, prepared: Any) -> bool:
     token = uuid.uuid4()
     point("before-mark")
     with get_runner().on_the_wire(gen.pk):

@@ -3,14 +3,17 @@
 import time
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from studio.generations import streaming
 from studio.generations.collect import NOT_FETCHED, SLOW, TOO_LATE
 from studio.generations.models import Generation, GenerationEvent, State
+from studio.generations.recipes import StreamedRecipe, get_recipe
 from studio.generations.resolve import LOOK_FOR
 from studio.generations.transition import move
 from studio.jobs.runner import get_runner
@@ -27,9 +30,14 @@ def recover_all() -> None:
 
     What was being sent is unknown now; everything else is driven on.
     """
-    for pk in Generation.objects.filter(state=State.SUBMITTING).values_list("id", flat=True):
-        move(pk, State.SUBMITTING, State.UNCERTAIN, by="recovery", why=_("found in submitting"))
-    storage.delete_drafts(time.time())
+    streamed = [kind for kind in settings.RECIPES if isinstance(get_recipe(kind), StreamedRecipe)]
+    for gen in Generation.objects.filter(state=State.SUBMITTING).select_related("team"):
+        if not (gen.kind in streamed and streaming.was_accepted(gen) and streaming.accept(gen)):
+            move(gen.pk, State.SUBMITTING, State.UNCERTAIN, by="recovery", why=_("found in submitting"))
+    # What was streamed cannot be fetched again.
+    came = Generation.objects.driven().filter(kind__in=streamed, submit_token__isnull=False)
+    tokens = came.values_list("submit_token", flat=True)
+    storage.delete_drafts(time.time(), but={str(streaming.asset_id_of(token)) for token in tokens if token})
     launch_driverless()
 
 

@@ -26,22 +26,25 @@ def move(
     by: str = "driver",
     why: str = "",
     also: Callable[[], None] | None = None,
-    share: Decimal = Decimal(1),
+    spent: Decimal | None = None,
     **changes: Any,
 ) -> bool:
     """Take the step and return True; False when another was first or the step is not allowed.
 
     The UPDATE is filtered by the state that was seen, and by the driver's `epoch` or the attempt's `token`,
-    so that of two racing callers one is let through. Money, the event with its `why`, and what `also` does
-    happen in the same transaction; the notice leaves after commit. `changes` are further columns.
+    so that of two racing callers one is let through. Money (`spent`, else the whole price), the event with its
+    `why`, what `also` does and what rooms above registered with `hear` happen in the same transaction; the notice
+    leaves after commit. `changes` are further columns.
     """
     origins = [state for state in ([frm] if isinstance(frm, str) else frm) if to in NEXT[state]]
     guard = {name: value for name, value in {"epoch": epoch, "submit_token": token}.items() if value is not None}
     now = timezone.now()
     if to in TERMINAL:
         changes.setdefault("finished_at", now)
+    if spent is not None:
+        changes["spent"] = spent
     with transaction.atomic():
-        row = Generation.objects.filter(pk=gen_id).values("state", "public_id", "team_id", "rev").first()
+        row = Generation.objects.filter(pk=gen_id).values("state", "public_id", "team_id", "rev", "kind").first()
         if row is None or row["state"] not in origins:
             return False
         rows = Generation.objects.filter(pk=gen_id, state=row["state"], **guard)
@@ -50,9 +53,19 @@ def move(
         GenerationEvent.objects.create(generation_id=gen_id, frm=row["state"], to=to, by=by, at=now, note=why[:300])
         if also is not None:
             also()
-        _account(row["public_id"], row["state"], to, share)
+        _account(row["public_id"], row["state"], to, spent)
+        for hearer in _hearers:
+            hearer(gen_id, row["kind"], to)
         transaction.on_commit(partial(announce, row["team_id"], row["public_id"], row["rev"] + 1, to))
     return True
+
+
+# Rooms above that follow generations, told inside the transaction: the row's key, its kind, and the state reached.
+_hearers: list[Callable[[int, str, str], object]] = []
+
+
+def hear(hearer: Callable[[int, str, str], object]) -> None:
+    _hearers.append(hearer)
 
 
 def touch(gen_id: int, *, epoch: int | None = None, **changes: Any) -> bool:
@@ -74,12 +87,12 @@ def announce(team_id: int, public_id: UUID, rev: int, state: str) -> None:
         get_runner().admit_soon()
 
 
-def _account(public_id: UUID, frm: str, to: str, share: Decimal) -> None:
-    """Done settles for the share that was made, failed and cancelled release, uncertain keeps the hold.
+def _account(public_id: UUID, frm: str, to: str, spent: Decimal | None) -> None:
+    """Done settles for what was made, failed and cancelled release, uncertain keeps the hold.
 
     What fails after MiniMax made it is billed there all the same, so it settles too.
     """
     if to == State.DONE or (to in TERMINAL and frm in MADE):
-        spend.settle(public_id, share=share)
+        spend.settle(public_id, spent=spent)
     elif to in (State.FAILED, State.CANCELLED):
         spend.release(public_id)

@@ -5,6 +5,7 @@ from studio.generations import views
 urlpatterns = [
     path("<uuid:gen_id>/", views.show, name="generation"),
     path("<uuid:gen_id>/card/", views.card, name="generation-card"),
+    path("<uuid:gen_id>/audio", views.audio, name="generation-audio"),
     path("<uuid:gen_id>/cancel/", views.cancel, name="generation-cancel"),
     path("<uuid:gen_id>/retry/", views.retry, name="generation-retry"),
     path("<uuid:gen_id>/fetch/", views.fetch, name="generation-fetch"),

@@ -1,17 +1,22 @@
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID, uuid5
 
+from asgiref.sync import sync_to_async
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from studio.generations import actions
+from studio.generations import actions, growing
 from studio.generations.feed import render_card
-from studio.generations.models import TERMINAL, Generation
+from studio.generations.growing import LOOK_AGAIN, Growing
+from studio.generations.models import MADE, TERMINAL, Generation
+from studio.generations.present import Card
+from studio.generations.recipes import StreamedRecipe, get_recipe
+from studio.library.bytes import inert, send_sound
 from studio.live.wire import out_of_band
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
@@ -34,6 +39,43 @@ def show(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
 def card(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     """The card as it is now: what the socket pushes can also be fetched."""
     return HttpResponse(render_card(get_generation(team, gen_id)))
+
+
+@require_safe
+@team_view()
+async def audio(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponseBase:
+    """What it says or sings: while it is made as it comes, afterwards as a file, with ranges."""
+    while True:
+        generation = await sync_to_async(get_generation)(team, gen_id)
+        if asset := Card(generation).asset:
+            return send_sound(request, asset)
+        recipe = get_recipe(generation.kind)
+        if not (generation.state in COMING and isinstance(recipe, StreamedRecipe)):
+            raise Http404
+        if request.method == "HEAD":
+            return HttpResponse(content_type=recipe.mime(generation.request))
+        if grown := await growing.find(generation.public_id, 0.2 if generation.state in MADE else LOOK_AGAIN):
+            body = follow(generation, recipe.heard_before(generation.request), grown)
+            response = StreamingHttpResponse(body, content_type=recipe.mime(generation.request))
+            response.headers["Cache-Control"] = "no-store"
+            return inert(response)
+
+
+async def follow(generation: Generation, before: bytes, grown: Growing | None) -> AsyncIterator[bytes]:
+    """A file while it grows; `before` is what a browser needs before bytes that begin with no header.
+
+    An attempt that MiniMax refuses as too quick is made again: who listens is not sent away for it.
+    """
+    while grown is None or not grown.size:
+        if grown is not None:
+            async for piece in grown.follow():
+                yield before + piece
+                before = b""
+            if grown.size:
+                return
+        if not await look(is_coming, generation.pk):
+            return
+        grown = await growing.find(generation.public_id)
 
 
 Act = Callable[[Generation, Any], object]

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from inspect import iscoroutinefunction
 from typing import Any
 
 from django.db import transaction
@@ -34,6 +35,7 @@ class Supervisor:
         self._wire: set[int] = set()
         self._free = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._asking: set[asyncio.Task[None]] = set()
 
     # The Runner
 
@@ -78,7 +80,7 @@ class Supervisor:
     async def drain(self) -> None:
         """Stop: no new work, polls dropped at once, requests on the wire awaited for up to 30 s."""
         self.stopping = True
-        for task in self._tasks:
+        for task in (*self._tasks, *self._asking):
             task.cancel()
         for gen_id, task in list(self.drivers.items()):
             if gen_id not in self._wire:
@@ -100,9 +102,18 @@ class Supervisor:
             for sweep in work.sweeps.values():
                 if self.loop.time() >= next_at[sweep.name]:
                     next_at[sweep.name] = self.loop.time() + sweep.every.total_seconds()
-                    door = aside if sweep.aside else db
-                    await self._safely(door(_run_once, sweep), sweep.name)
+                    await self._sweep(sweep)
             await asyncio.sleep(LOOK_EVERY)
+
+    async def _sweep(self, sweep: Sweep) -> None:
+        if iscoroutinefunction(sweep.run):
+            # It waits for others: the clock goes on meanwhile.
+            task = self.loop.create_task(self._safely(_await_once(sweep), sweep.name))
+            self._asking.add(task)
+            task.add_done_callback(self._asking.discard)
+        else:
+            door = aside if sweep.aside else db
+            await self._safely(door(_run_once, sweep), sweep.name)
 
     async def _safely(self, turn: Coroutine[Any, Any, Any], name: str) -> None:
         """A turn that fails is logged and comes again: the clock must not stop with it."""
@@ -140,6 +151,11 @@ class Supervisor:
     def _ring(self, gen_id: int) -> None:
         if alarm := self._alarms.get(gen_id):
             alarm.set()
+
+
+async def _await_once(sweep: Sweep) -> None:
+    if await db(SweepRun.take, sweep.name, sweep.every * 0.9):
+        await sweep.run()
 
 
 def _run_once(sweep: Sweep) -> None:

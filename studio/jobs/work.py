@@ -3,15 +3,21 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any, TypeVar
+
+R = TypeVar("R", bound=Callable[[], Any])
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """A plain function that runs again and again; one run at a time, whoever runs it."""
+    """A function that runs again and again; one run at a time, whoever runs it.
+
+    A plain one uses the database and nothing that waits; one that asks MiniMax is a coroutine function.
+    """
 
     name: str
     every: timedelta
-    run: Callable[[], object]
+    run: Callable[[], Any]
     aside: bool = False
 
 
@@ -22,10 +28,10 @@ class Work:
     recover: Callable[[], object] | None = None
     sweeps: dict[str, Sweep] = field(default_factory=dict)
 
-    def sweep(self, every: timedelta, *, aside: bool = False) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    def sweep(self, every: timedelta, *, aside: bool = False) -> Callable[[R], R]:
         """Register the decorated function to run in this period; what takes long runs `aside`, in its own thread."""
 
-        def register(run: Callable[[], object]) -> Callable[[], object]:
+        def register(run: R) -> R:
             self.sweeps[run.__name__] = Sweep(run.__name__, every, run, aside)
             return run
 

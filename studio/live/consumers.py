@@ -142,25 +142,28 @@ class LiveConsumer(AsyncWebsocketConsumer):
         return len(self.asked) > MESSAGES_A_MINUTE
 
     async def catch_up(self, since: datetime | None) -> None:
-        feed = feeds.get("gen")
-        if feed is None:
-            return
-        self.dirty |= set(await look(feed.stale, self.user, self.shown))
-        if self.scopes and since:
+        for part, shown in feeds.sorted_by_feed(self.shown):
+            self.dirty |= set(await look(part.stale, self.user, shown))
+        feed = feeds.get(feeds.WORKS)
+        if feed and self.scopes and since:
             await self.tell_fresh(await look(feed.fresh, self.user, self.scopes, since))
         self.gather()
 
     # Down
 
+    async def thing_changed(self, event: dict[str, Any]) -> None:
+        """Something that is drawn by itself: a page that shows it gets it anew."""
+        if (seen := self.shown.get(event["id"])) and seen.rev < event["rev"]:
+            self.dirty.add(event["id"])
+            if event.get("last"):
+                self.urgent.set()
+            self.gather()
+
     async def gen_changed(self, event: dict[str, Any]) -> None:
-        if seen := self.shown.get(event["id"]):
-            if seen.rev < event["rev"]:
-                self.dirty.add(event["id"])
-                if event.get("last"):
-                    self.urgent.set()
-                self.gather()
+        if event["id"] in self.shown:
+            await self.thing_changed(event)
         elif self.scopes:
-            feed = feeds.get("gen")
+            feed = feeds.get(feeds.WORKS)
             moment = timezone.now() - timedelta(seconds=5)
             if feed and event["id"] in await look(feed.fresh, self.user, self.scopes, moment):
                 await self.tell_fresh([event["id"]])
@@ -191,12 +194,11 @@ class LiveConsumer(AsyncWebsocketConsumer):
             self.flushing = asyncio.create_task(self.flush())
 
     async def flush(self) -> None:
-        feed = feeds.get("gen")
-        while (self.dirty or self.frame_dirty) and feed:
+        while self.dirty or self.frame_dirty:
             batch = {name: self.shown[name] for name in self.dirty if name in self.shown}
             self.dirty.clear()
             self.urgent.clear()
-            drawn = await look(draw, self.language, feed, self.user, batch)
+            drawn = await look(draw, self.language, self.user, batch)
             # Noted before it is sent: the same revision twice would interrupt a film that plays.
             for name, rev, _html in drawn:
                 self.shown[name] = Seen(rev, batch[name].fragment)
@@ -213,9 +215,9 @@ def known_language(code: str) -> str:
     return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def draw(language: str, feed: feeds.Feed, user: Any, batch: dict[str, Seen]) -> list[feeds.Drawn]:
+def draw(language: str, user: Any, batch: dict[str, Seen]) -> list[feeds.Drawn]:
     with translation.override(language):
-        return feed.render(user, batch)
+        return [drawn for feed, part in feeds.sorted_by_feed(batch) for drawn in feed.render(user, part)]
 
 
 def is_signed_in(session_key: str | None, user: Any) -> bool:

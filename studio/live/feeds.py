@@ -35,14 +35,26 @@ class Feed(Protocol):
 groups_of: Callable[[Any], Iterable[str]] = lambda user: ()  # noqa: E731
 mark_of: Callable[[Any, UUID], str | None] = lambda user, team_id: None  # noqa: E731
 _feeds: dict[str, Feed] = {}
+# The feed that lists of works grow by.
+WORKS = "card"
 
 
-def register(name: str, feed: Feed) -> None:
-    _feeds[name] = feed
+def register(fragments: Iterable[str], feed: Feed) -> None:
+    """The feed that draws things which pages show with these fragments."""
+    _feeds.update(dict.fromkeys(fragments, feed))
 
 
-def get(name: str) -> Feed | None:
-    return _feeds.get(name)
+def get(fragment: str) -> Feed | None:
+    return _feeds.get(fragment)
+
+
+def sorted_by_feed(shown: dict[str, Seen]) -> list[tuple[Feed, dict[str, Seen]]]:
+    """What a page has, for each feed its part; what nobody draws is left out."""
+    parts: dict[int, tuple[Feed, dict[str, Seen]]] = {}
+    for name, seen in shown.items():
+        if feed := get(seen.fragment):
+            parts.setdefault(id(feed), (feed, {}))[1][name] = seen
+    return list(parts.values())
 
 
 def register_groups(listener: Callable[[Any], Iterable[str]]) -> None:

@@ -19,7 +19,7 @@ class VideoForm(Choices):
 
     @property
     def price(self) -> Money:
-        return price(get_recipe(self.kind).measure(self.wish()))
+        return price(get_recipe(self.kind).measure(self.team, self.wish()))
 
     @property
     def kind(self) -> str:

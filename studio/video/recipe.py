@@ -34,8 +34,9 @@ class VideoRecipe(Recipe):
     kind: ClassVar[str] = "video"
     family: ClassVar[str] = "video"
     outputs: ClassVar[str] = Asset.Kind.VIDEO
+    room: ClassVar[str] = "video"
 
-    def measure(self, request: dict[str, Any]) -> Measure:
+    def measure(self, team: Team, request: dict[str, Any]) -> Measure:
         facts = {
             "resolution": request["resolution"],
             "duration": request["duration"],
@@ -71,7 +72,7 @@ class VideoRecipe(Recipe):
 class TemplateRecipe(VideoRecipe):
     kind: ClassVar[str] = "video_template"
 
-    def measure(self, request: dict[str, Any]) -> Measure:
+    def measure(self, team: Team, request: dict[str, Any]) -> Measure:
         return Measure("video-template", Decimal(1), {"template_id": request["template_id"]})
 
     def label(self, request: dict[str, Any]) -> list[str]:

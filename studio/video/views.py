@@ -17,6 +17,7 @@ from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.video.forms import VideoForm
 from studio.web.fragments import fragment, wants_fragment
+from studio.web.ids import as_uuid
 
 EXAMPLE = gettext_lazy("A fishing boat leaves the harbour at dawn, gulls over the wake [Pan right]")
 KINDS = ["video", "video_template"]
@@ -105,11 +106,3 @@ def fresh_cards(request: HttpRequest, team: Team) -> list[str]:
     ids = [as_uuid(name) for name in request.GET["fresh"].split(",")[:50]]
     rows = Generation.objects.for_team(team).of_kinds(KINDS).shown().filter(public_id__in=ids)
     return render_cards(rows.for_card().order_by("-id"))
-
-
-def as_uuid(text: str) -> uuid.UUID:
-    """A strange id is nobody's id."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.UUID(int=0)

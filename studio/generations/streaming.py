@@ -1,0 +1,153 @@
+"""Kinds whose result comes with the answer: sent once, heard and written while it comes, then kept (decision 0018).
+
+The promise of `submit.py` holds: marked durably before it leaves, sent once. Its first piece is the acceptance. What
+breaks after that, on the line or in this process, keeps what has come and ends done, with the note `interrupted`:
+MiniMax bills the text, not the listening.
+"""
+
+import asyncio
+import logging
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from studio.generations import growing
+from studio.generations.collect import INTERRUPTED
+from studio.generations.growing import Growing
+from studio.generations.models import Generation, Result, State
+from studio.generations.problems import Problem, problem_of
+from studio.generations.recipes import StreamedRecipe
+from studio.generations.submit import become_uncertain, mark, prepare, refuse
+from studio.generations.transition import move
+from studio.jobs.crash import point
+from studio.jobs.db import db
+from studio.jobs.runner import get_runner
+from studio.library import storage
+from studio.minimax import MiniMax, MiniMaxError
+
+log = logging.getLogger(__name__)
+BROKE = _("The studio stopped listening; its log says why.")
+LOST = _("What had arrived was lost when the studio stopped.")
+
+
+async def listen(gen: Generation, recipe: StreamedRecipe) -> bool:
+    """From admitted to fetching, that is: all has come; True when there is something to keep."""
+    ready = await prepare(gen, recipe)
+    if ready is None:
+        return False
+    try:
+        with get_runner().on_the_wire(gen.pk):
+            return await _listen(gen, recipe, *ready)
+    finally:
+        await recipe.put_down(ready[1])
+
+
+async def _listen(gen: Generation, recipe: StreamedRecipe, api: MiniMax, prepared: Any) -> bool:
+    token = uuid.uuid4()
+    point("before-mark")
+    if not await db(mark, gen, token):
+        return False
+    point("after-mark")
+    grown = growing.begin(gen.public_id, draft_of(gen, token))
+    try:
+        accepted, facts, problem = await _take_down(gen, recipe, api, prepared, grown)
+    finally:
+        grown.end()
+        growing.forget(gen.public_id)
+    if not accepted:
+        return False
+    return await db(end, gen, facts, problem)
+
+
+async def _take_down(
+    gen: Generation, recipe: StreamedRecipe, api: MiniMax, prepared: Any, grown: Growing
+) -> tuple[bool, Any, Problem | None]:
+    """Was it accepted, what MiniMax said at its end, and what broke it off."""
+    accepting: asyncio.Task[bool] | None = None
+    facts, problem = None, None
+    try:
+        async with recipe.stream(api, prepared) as pieces:
+            async for piece in pieces:
+                # To the listeners first: the table's turn comes beside them.
+                grown.feed(piece if accepting else recipe.opening(gen.request) + piece)
+                accepting = accepting or asyncio.create_task(db(accept, gen))
+                await grown.keep()
+            facts = pieces.facts
+    except MiniMaxError as error:
+        if accepting is None:
+            await db(refuse, gen, State.SUBMITTING, error)
+            return False, None, None
+        problem = problem_of(error)
+    except Exception as error:
+        log.exception("the stream of %s broke", gen.public_id)
+        if accepting is None:
+            # Whatever broke on our side, the request may have left.
+            await db(become_uncertain, gen, type(error).__name__)
+            return False, None, None
+        problem = Problem(cause=BROKE, next_step="", retryable=False, detail=type(error).__name__)
+    await grown.keep(least=0)
+    point("answer-in-memory")
+    return accepting is not None and await accepting, facts, problem
+
+
+def draft_of(gen: Generation, token: uuid.UUID) -> Path:
+    """Where it is written: told by the attempt's token alone, so that it is found after any crash."""
+    return storage.draft(gen.team.public_id, str(asset_id_of(token)))
+
+
+def asset_id_of(token: uuid.UUID) -> uuid.UUID:
+    return uuid.uuid5(token, "0")
+
+
+def accept(gen: Generation) -> bool:
+    """The first piece is there: MiniMax has taken it, and bills it. Guarded by the token, not the epoch."""
+    token = gen.submit_token
+    assert token is not None
+    accepted = move(
+        gen.pk,
+        (State.SUBMITTING, State.UNCERTAIN),
+        State.RUNNING,
+        token=token,
+        accepted_at=timezone.now(),
+        error=None,
+        also=lambda: _expect(gen, asset_id_of(token)),
+    )
+    gen.reload()
+    point("after-answer")
+    return accepted
+
+
+def _expect(gen: Generation, asset_id: uuid.UUID) -> None:
+    Result.objects.get_or_create(generation=gen, index=0, defaults={"asset_public_id": asset_id})
+
+
+def end(gen: Generation, facts: Any, problem: Problem | None) -> bool:
+    """All that comes has come: what there is to keep lies in the draft."""
+    reply: dict[str, Any] = {"characters": getattr(facts, "characters", None)}
+    if url := getattr(facts, "subtitle_url", None):
+        reply["subtitle_url"] = url
+    if problem is not None:
+        reply["broke"] = problem.as_dict()
+    note = INTERRUPTED if problem or facts is None else ""
+    why = problem.cause if problem else ""
+    ended = move(gen.pk, State.RUNNING, State.FETCHING, epoch=gen.epoch, upstream_reply=reply, note=note, why=why)
+    gen.reload()
+    return ended
+
+
+def take_up(gen: Generation) -> bool:
+    """Found running with nobody listening: keep what had come; False when that is lost."""
+    draft = draft_of(gen, gen.submit_token) if gen.submit_token else None
+    if draft is None or not draft.exists() or not draft.stat().st_size:
+        move(gen.pk, State.RUNNING, State.UNCERTAIN, epoch=gen.epoch, why=LOST)
+        return False
+    return end(gen, None, None)
+
+
+def was_accepted(gen: Generation) -> bool:
+    """Found in submitting: has a first piece come, which only the draft knows?"""
+    draft = draft_of(gen, gen.submit_token) if gen.submit_token else None
+    return draft is not None and draft.exists() and draft.stat().st_size > 0
