@@ -11,6 +11,19 @@ MODES = {
     "template": gettext_lazy("Template"),
 }
 
+# The tones that a speech model may have.
+EMOTIONS = {
+    "happy": gettext_lazy("Happy"),
+    "sad": gettext_lazy("Sad"),
+    "angry": gettext_lazy("Angry"),
+    "fearful": gettext_lazy("Fearful"),
+    "disgusted": gettext_lazy("Disgusted"),
+    "surprised": gettext_lazy("Surprised"),
+    "calm": gettext_lazy("Calm"),
+    "fluent": gettext_lazy("Fluent"),
+    "whisper": gettext_lazy("Whispering"),
+}
+
 WORDS = [
     gettext_noop("Push in"),
     gettext_noop("Pull out"),

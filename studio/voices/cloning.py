@@ -1,0 +1,134 @@
+"""The page that clones a voice."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from studio.generations.feed import render_card, render_cards
+from studio.generations.models import Generation
+from studio.generations.views import get_generation
+from studio.library.examine import Unreadable
+from studio.library.models import Asset
+from studio.teams.access import team_view
+from studio.teams.models import Role, Team
+from studio.voices.actions import clone_voice, give_consent
+from studio.voices.forms import CloneForm
+from studio.voices.samples import check_prompt, check_sample, keep_recording, remarks
+from studio.web.fragments import fragment, wants_fragment
+from studio.web.ids import as_uuid
+
+KIND = "voice_clone"
+PAGE = 6
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_view(Role.CREATOR)
+def index(request: HttpRequest, team: Team) -> HttpResponse:
+    """The workroom; POST asks for a clone, `?price&letters=` what its preview would cost."""
+    if request.method == "POST":
+        return create(request, team)
+    if "price" in request.GET:
+        return told_price(CloneForm(team=team), request)
+    rows = Generation.objects.for_team(team).of_kinds([KIND]).shown().for_card().order_by("-id")
+    if wants_fragment(request) and "fresh" in request.GET:
+        ids = [as_uuid(name) for name in request.GET["fresh"].split(",")[:50]]
+        return fragment(request, "generations/_cards.html", cards=render_cards(rows.filter(public_id__in=ids)))
+    form = CloneForm(initial={**first_values(request, team), "client_key": uuid.uuid4()}, team=team)
+    return page(request, team, form)
+
+
+def told_price(form: Any, request: HttpRequest) -> JsonResponse:
+    """What so many letters cost: the figure on the button, from the function that reserves it."""
+    letters = request.GET.get("letters", "")
+    count = min(int(letters), 100_000) if letters.isdigit() and len(letters) < 8 else 0
+    return JsonResponse({"price": str(form.price_for(count)) or _("price unknown")})
+
+
+def first_values(request: HttpRequest, team: Team) -> dict[str, Any]:
+    """From an earlier clone (`?again=`): everything but its id and its consent, which are new each time."""
+    old = Generation.objects.for_team(team).of_kinds([KIND]).filter(public_id=as_uuid(request.GET.get("again", "")))
+    if (first := old.first()) is None:
+        return {}
+    voice = first.voices.select_related("sample").first()
+    sample = str(voice.sample.public_id) if voice and voice.sample else ""
+    return {**first.request, "voice_id": "", "name": first.request.get("title", ""), "sample": sample}
+
+
+def create(request: HttpRequest, team: Team) -> HttpResponse:
+    data, faults = with_files(request, team)
+    form = CloneForm(data, team=team, author=request.user)  # type: ignore[arg-type]
+    for name, fault in faults.items():
+        form.errors[name] = form.error_class([fault])
+    if not form.is_valid() or faults:
+        return page(request, team, form, status=422)
+    sample = form.asset("sample")
+    assert sample is not None
+    consent = give_consent(
+        team=team,
+        who=request.user,  # type: ignore[arg-type]
+        speaker=form.whose(),
+        statement=form.statement(),
+        sample=sample,
+    )
+    voice = clone_voice(
+        team=team,
+        author=request.user,  # type: ignore[arg-type]
+        sample=sample,
+        consent=consent,
+        name=form.cleaned_data["name"],
+        request=form.request(),
+        client_key=form.client(),
+    )
+    if wants_fragment(request) and voice.generation:
+        card = render_card(get_generation(team, voice.generation.public_id))
+        return fragment(request, "generations/_fresh.html", card=card, client_key=uuid.uuid4())
+    return redirect(f"{reverse('voice-clone', args=[team.slug])}#results")
+
+
+def with_files(request: HttpRequest, team: Team) -> tuple[dict[str, Any], dict[str, str]]:
+    """What was sent, its files kept first, so that no error loses them; and what is wrong with a file."""
+    data, faults = dict(request.POST.items()), {}
+    for name in ("sample", "prompt_audio"):
+        if file := request.FILES.get(f"{name}_file"):
+            try:
+                asset = keep_recording(team=team, author=request.user, file=file)  # type: ignore[arg-type]
+            except Unreadable as error:
+                faults[name] = f"{file.name}: {_(str(error))}"
+            else:
+                data[name] = str(asset.public_id)
+    return data, faults
+
+
+def page(request: HttpRequest, team: Team, form: CloneForm, status: int = 200) -> HttpResponse:
+    if wants_fragment(request) and request.method == "POST":
+        answer = fragment(request, "voices/_clone_form.html", form=form, sample=form.asset("sample"), status=status)
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#make", "outerHTML"
+        return answer
+    rows = Generation.objects.for_team(team).of_kinds([KIND]).shown().for_card().order_by("-id")[:PAGE]
+    context = {"form": form, "sample": form.asset("sample"), "cards": render_cards(rows), "room": "voices"}
+    return render(request, "voices/clone.html", context, status=status)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def sample(request: HttpRequest, team: Team) -> HttpResponse:
+    """Keep one recording, for `slot` sample or prompt_audio, and say what it is like; 422 with the reason in words."""
+    file = request.FILES.get("file")
+    if file is None:
+        return JsonResponse({"error": _("No file came with this.")}, status=422)
+    try:
+        asset = keep_recording(team=team, author=request.user, file=file)  # type: ignore[arg-type]
+    except Unreadable as error:
+        return JsonResponse({"error": _(str(error))}, status=422)
+    slot = request.POST.get("slot")
+    wrong = check_prompt(asset) if slot == "prompt_audio" else check_sample(asset)
+    return fragment(request, "voices/_recording.html", **recording(team, asset, wrong), status=422 if wrong else 200)
+
+
+def recording(team: Team, asset: Asset, wrong: str) -> dict[str, Any]:
+    return {"asset": asset, "wrong": wrong, "remarks": remarks(asset), "slug": team.slug}
