@@ -1,5 +1,5 @@
 """Every setting, read top to bottom: identity, secrets, apps, middleware, templates, database, live, jobs,
-MiniMax, the sandbox, people, security, static files, language, logging.
+MiniMax, the sandbox, people, mail, security, static files, language, logging.
 
 A fresh clone runs with nothing set. `docs/configure.md` and `.env.example` list every variable.
 """
@@ -54,15 +54,25 @@ INSTALLED_APPS = [
     "studio.accounts",
     "studio.audit",
     "studio.teams",
+    "studio.notices",
     "studio.spend",
     "studio.library",
     "studio.generations",
+    "studio.voices",
+    "studio.speech",
     "studio.conform",
     "studio.sandbox",
 ]
 RECIPES = {
     "video": "studio.video.recipe.VideoRecipe",
     "video_template": "studio.video.recipe.TemplateRecipe",
+    "speech": "studio.speech.recipe.SpeechRecipe",
+    "speech_live": "studio.speech.recipe.LiveRecipe",
+    "speech_long": "studio.speech.recipe.LongRecipe",
+    "voice_clone": "studio.voices.recipe.CloneRecipe",
+    "voice_design": "studio.voices.recipe.DesignRecipe",
+    "voice_keep": "studio.voices.recipe.KeepRecipe",
+    "voice_preview": "studio.voices.recipe.PreviewRecipe",
 }
 
 # Middleware
@@ -109,6 +119,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "studio.web.context.studio",
                 "studio.teams.context.team",
+                "studio.notices.context.bell",
                 "studio.spend.context.standing",
             ],
         },
@@ -174,7 +185,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
-# No mail is sent yet, so an unproven address must not stand between a person and a second factor.
+# No address is proven by mail, so an unproven one must not stand between a person and a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {"authenticate": "studio.accounts.forms.CodeForm"}
 LOGIN_URL = "account_login"
@@ -186,7 +197,19 @@ USERSESSIONS_TRACK_ACTIVITY = False
 USERSESSIONS_ADAPTER = "studio.accounts.adapter.Sessions"
 OWNER_EMAIL, OWNER_PASSWORD = env.text("STUDIO_OWNER_EMAIL"), env.text("STUDIO_OWNER_PASSWORD")
 OWNER_TEAM = env.text("STUDIO_TEAM", "studio")
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Mail: without a host no notice is mailed, and none claims to be
+EMAIL_HOST = env.text("STUDIO_MAIL_HOST")
+EMAIL_PORT = env.whole("STUDIO_MAIL_PORT", 587, least=1, most=65535)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("STUDIO_MAIL_USER"), env.text("STUDIO_MAIL_PASSWORD")
+MAIL_SECURITY = env.choice("STUDIO_MAIL_SECURITY", "starttls", ["none", "starttls", "tls"])
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SECURITY == "starttls", MAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 10
+MAIL = bool(EMAIL_HOST)
+DEFAULT_FROM_EMAIL = env.text("STUDIO_MAIL_FROM", EMAIL_HOST_USER if MAIL else "studio@localhost")
+if "@" not in DEFAULT_FROM_EMAIL:
+    raise env.BadVariable("STUDIO_MAIL_FROM is no address; write the one that mail comes from.")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'console'}.EmailBackend"
 
 # Security
 ALLOWED_HOSTS = env.words("STUDIO_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")

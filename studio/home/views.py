@@ -38,7 +38,7 @@ TRIES = [
 def home(request: HttpRequest, team: Team) -> HttpResponse:
     rows = Generation.objects.for_team(team).shown().unfinished()
     running = list(rows.for_card().order_by("-id")[:6])
-    made = Asset.objects.for_team(team).kept().filter(origin=Asset.Origin.MADE)
+    made = Asset.objects.for_team(team).kept().listed().filter(origin=Asset.Origin.MADE)
     assets = list(made.select_related("team").newest_before(None)[:8])
     context = {
         "running": render_cards(running, "run"),

@@ -10,7 +10,16 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 FIRST = ["layers", "tokens", "reset", "base", "layout"]
 LAST = ["utilities"]
 SHEET, SCRIPT = "css/studio.css", "js/shell.js"
-SHELL = ["js/live.js", "js/manners.js", "js/elements/time-since.js", "js/elements/film-frame.js"]
+SHELL = [
+    "js/live.js",
+    "js/manners.js",
+    "js/sound.js",
+    "js/moves.js",
+    "js/elements/time-since.js",
+    "js/elements/film-frame.js",
+    "js/elements/audio-player.js",
+    "js/elements/sound-dock.js",
+]
 
 
 class JoinedStorage(CompressedManifestStaticFilesStorage):

@@ -15,10 +15,12 @@ FLOORS = [
     {"audit"},
     {"accounts"},
     {"teams"},
+    {"notices"},
     {"spend"},
     {"library"},
     {"generations"},
-    {"video", "limits", "conform"},
+    {"voices"},
+    {"video", "speech", "limits", "conform"},
     {"home"},
 ]
 ROOF = {"settings", "urls", "asgi", "checks", "apps", "management", "prepare", "server", "lock", "__init__"}

@@ -13,8 +13,9 @@ customElements.define("prompt-box", class extends HTMLElement {
     if (deck) {
       deck.hidden = false;
       deck.addEventListener("click", (event) => {
-        const key = event.target.closest("[data-move]");
-        if (key) this.putIn(key.dataset.move);
+        const key = event.target.closest("[data-move], [data-put]");
+        if (key && key.dataset.put) this.write(key.dataset.put, this.text.selectionStart);
+        else if (key) this.putIn(key.dataset.move);
       });
     }
     // A form that leaves the page takes its words along.
@@ -33,7 +34,12 @@ customElements.define("prompt-box", class extends HTMLElement {
   }
 
   typed() {
-    sessionStorage.setItem(this.draft, this.text.value);
+    try {
+      sessionStorage.setItem(this.draft, this.text.value);
+    } catch {
+      // A text beyond what a tab may keep: without a draft.
+      sessionStorage.removeItem(this.draft);
+    }
     const dock = document.querySelector(".dock__words .words");
     if (dock) dock.textContent = this.text.value.trim().slice(0, 80) || dock.dataset.empty;
     const used = this.querySelector(".prompt__used");
@@ -55,6 +61,12 @@ customElements.define("prompt-box", class extends HTMLElement {
       from = joined.index;
       words = `[${joined[1]},${move}] `;
     }
+    this.write(words, from);
+  }
+
+  /* Words in place of what stands between `from` and the cursor. */
+  write(words, from) {
+    const at = this.text.selectionEnd;
     this.text.focus();
     this.text.setSelectionRange(from, at);
     // The old command is the only way to write that Ctrl+Z takes back.

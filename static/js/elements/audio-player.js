@@ -1,0 +1,48 @@
+/* <audio-player data-name data-src data-title data-href data-seconds>: a key, a waveform to seek in, the time. */
+customElements.define("audio-player", class extends HTMLElement {
+  connectedCallback() {
+    this.key = this.querySelector(".player__key");
+    this.bar = this.querySelector(".player__seek");
+    this.time = this.querySelector(".player__time");
+    this.key.addEventListener("click", () => studioSound.toggle(this.track));
+    this.bar.addEventListener("input", () => this.seek());
+    this.draw = () => this.show();
+    document.addEventListener("sound", this.draw);
+    this.show();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("sound", this.draw);
+  }
+
+  get track() {
+    const { name, src, title, href, seconds } = this.dataset;
+    const path = this.querySelector(".wave path");
+    return { name, src, title, href, seconds: Number(seconds) || 0, wave: path ? path.getAttribute("d") : "" };
+  }
+
+  /* Moved before it was ever heard: it starts there. */
+  async seek() {
+    const to = Number(this.bar.value) / 1000;
+    if (!studioSound.isOn(this.dataset.name)) await studioSound.play(this.track);
+    if (studioSound.length) studioSound.seek(to * studioSound.length);
+  }
+
+  show() {
+    const on = studioSound.isOn(this.dataset.name);
+    const { audio, length } = studioSound;
+    const at = on ? audio.currentTime : 0;
+    const whole = (on && length) || Number(this.dataset.seconds) || 0;
+    // What was heard while it grew has its length and its waveform by now.
+    if (on && whole && !studioSound.track.seconds) Object.assign(studioSound.track, this.track);
+    this.toggleAttribute("data-playing", on && studioSound.isPlaying);
+    this.key.setAttribute("aria-label", on && studioSound.isPlaying ? this.dataset.pause : this.dataset.play);
+    this.style.setProperty("--at", whole ? `${Math.min(100, (100 * at) / whole)}%` : "0%");
+    if (this.bar !== document.activeElement || on) this.bar.value = whole ? (1000 * at) / whole : 0;
+    this.bar.setAttribute("aria-valuetext", studioSound.clock(at));
+    const end = whole ? ` / ${studioSound.clock(whole)}` : "";
+    this.time.textContent = on ? `${studioSound.clock(at)}${end}` : studioSound.clock(whole);
+    if (!on && !whole) this.time.textContent = "";
+    this.toggleAttribute("data-broken", on && Boolean(audio.error));
+  }
+});
