@@ -246,7 +246,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A long text of a million characters, each of up to four bytes, and what stands beside it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Static files: one sheet on the wire, hashed names, compressed once

@@ -6,11 +6,13 @@ window.studioSound = (() => {
   audio.preload = "none";
   let track = null;
   const waiting = [];
+  let grew = false;
 
   const tell = () => document.dispatchEvent(new CustomEvent("sound"));
   for (const moment of ["play", "pause", "timeupdate", "durationchange", "ended", "error", "ratechange", "seeked", "waiting", "playing"]) {
     audio.addEventListener(moment, tell);
   }
+  audio.addEventListener("loadedmetadata", () => { grew = !Number.isFinite(audio.duration); });
   // One after the other: what was put behind is next.
   audio.addEventListener("ended", () => waiting.length && play(waiting.shift()));
   // A film that begins ends the speech.
@@ -45,15 +47,17 @@ window.studioSound = (() => {
       else play(next);
     },
     seek(seconds) {
-      // A speech that was heard while it grew has no end for the browser; asked for again, it is a whole file.
-      if (!Number.isFinite(audio.duration) && audio.seekable.length && seconds > audio.seekable.end(audio.seekable.length - 1)) {
-        const rests = audio.paused;
-        audio.src = track.src;
-        audio.addEventListener("loadedmetadata", () => { audio.currentTime = seconds; if (!rests) audio.play(); }, { once: true });
-        audio.load();
+      const { buffered } = audio;
+      const isThere = buffered.length && seconds <= buffered.end(buffered.length - 1) && !Number.isFinite(audio.duration);
+      if (!grew || isThere) {
+        audio.currentTime = seconds;
         return;
       }
-      audio.currentTime = seconds;
+      // What was heard while it grew cannot be moved in; asked for again, it is a whole file.
+      const rests = audio.paused && !audio.ended;
+      audio.addEventListener("loadedmetadata", () => { audio.currentTime = seconds; }, { once: true });
+      audio.src = track.src;
+      if (!rests) audio.play().catch(tell);
     },
     setRate(rate) { audio.playbackRate = audio.defaultPlaybackRate = rate; },
     close() {

@@ -141,7 +141,11 @@ class Card:
     @cached_property
     def usual(self) -> Usual:
         gen = self.generation
-        return get_usual(gen.team_id, gen.model, sandbox=gen.connection.sandbox)
+        sandbox = gen.connection.sandbox
+        known = self.recipe.usual_seconds(gen.request, sandbox=sandbox)
+        if known is not None:
+            return Usual(*known, sum(known) / 2)
+        return get_usual(gen.team_id, gen.kind, gen.model, sandbox=sandbox)
 
     @property
     def ruler(self) -> Ruler:

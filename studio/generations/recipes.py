@@ -120,6 +120,10 @@ class Recipe(ABC):
         """
         return {}
 
+    def usual_seconds(self, request: dict[str, Any], *, sandbox: bool) -> tuple[float, float] | None:
+        """How long this very request usually takes, where its size decides; None: as its kind and model usually do."""
+        return None
+
     def steps(self, gen: Generation) -> list[Step]:
         """Asked once for each revision of a finished generation's card."""
         return []

@@ -21,20 +21,19 @@ class Usual:
     middle: float
 
 
-def get_usual(team_id: int, model: str, *, sandbox: bool) -> Usual:
-    """From the team's last 20 finished ones of the model; with too few of them, from the catalogue."""
-    name = f"usual:{team_id}:{model}:{sandbox}"
+def get_usual(team_id: int, kind: str, model: str, *, sandbox: bool) -> Usual:
+    """From the team's last 20 finished ones of the kind and model; with too few of them, from the catalogue."""
+    name = f"usual:{team_id}:{kind}:{model}:{sandbox}"
     known: Usual | None = cache.get(name)
     if known is None:
-        known = _measure(team_id, model, sandbox)
+        known = _measure(team_id, kind, model, sandbox)
         cache.set(name, known, 20)
     return known
 
 
-def _measure(team_id: int, model: str, sandbox: bool) -> Usual:
-    rows = Generation.objects.filter(
-        team_id=team_id, model=model, state=State.DONE, connection__sandbox=sandbox, accepted_at__isnull=False
-    )
+def _measure(team_id: int, kind: str, model: str, sandbox: bool) -> Usual:
+    rows = Generation.objects.filter(team_id=team_id, kind=kind, model=model, state=State.DONE)
+    rows = rows.filter(connection__sandbox=sandbox, accepted_at__isnull=False)
     times = rows.order_by("-id").values_list("accepted_at", "finished_at")[:LATEST]
     seconds = [(end - start).total_seconds() for start, end in times if start and end]
     if len(seconds) >= ENOUGH:

@@ -2,6 +2,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,8 @@ from studio.spend.standing import standing_of
 from studio.teams.access import team_view
 from studio.teams.models import Membership, Team
 from studio.video.forms import VideoForm
+from studio.voices.models import Voice
+from studio.voices.present import VoiceCard
 from studio.web.fragments import fragment
 
 
@@ -46,6 +49,7 @@ def home(request: HttpRequest, team: Team) -> HttpResponse:
         "form": VideoForm(team=team),
         "key": uuid.uuid4(),
         "tries": [str(words) for words in TRIES],
+        "dying": [VoiceCard(voice) for voice in Voice.objects.for_team(team).dying(timezone.now()).for_card()[:3]],
         "room": "home",
     }
     return render(request, "home/home.html", context)

@@ -12,7 +12,7 @@ from studio.catalogue import ask
 from studio.catalogue.models import Language, Model
 from studio.catalogue.words import EMOTIONS
 from studio.teams.models import Team
-from studio.voices.ask import AnyVoice, find_voice, languages
+from studio.voices.ask import AnyVoice, find_voice, languages, spoken_by
 
 MODES = {"short": gettext_lazy("At once"), "long": gettext_lazy("Long text"), "live": gettext_lazy("Live")}
 KINDS = {"short": "speech", "long": "speech_long", "live": "speech_live"}
@@ -78,9 +78,13 @@ class Choices(forms.Form):
         """The one that was named; unnamed, the studio's first."""
         return find_voice(self.team, self.value("voice") or FIRST_VOICE)
 
+    @cached_property
+    def all_languages(self) -> list[Language]:
+        return languages()
+
     @property
     def languages(self) -> list[Language]:
-        return languages(self.chosen_model.abilities.get("generation", ""))
+        return spoken_by(self.all_languages, self.chosen_model.abilities.get("generation", ""))
 
     @property
     def chosen_language(self) -> str:

@@ -18,7 +18,7 @@ from studio.voices.ask import AnyVoice, find_voices
 from studio.web.ids import as_uuid
 from studio.web.money import Money
 
-PAGE = 100
+PAGE = 80
 
 
 @dataclass(frozen=True)

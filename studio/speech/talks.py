@@ -18,12 +18,21 @@ End = Spoken | Exception
 
 @dataclass
 class Talk:
-    """`request`: the settings that the line was opened with; other settings need another line."""
+    """`request`: the settings that the line was opened with; other settings need another line. `leaves`: nobody spoke
+    for a while, and what is said from now on needs another line, though closing this one takes its time."""
 
     request: SpeechRequest
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     texts: asyncio.Queue[tuple[str, asyncio.Queue[bytes | End]]] = field(default_factory=asyncio.Queue)
     owner: asyncio.Task[None] | None = None
+    leaves: bool = False
+
+    def open(self, api: MiniMax) -> None:
+        if self.owner is not None:
+            _closing.add(self.owner)
+            self.owner.add_done_callback(_closing.discard)
+        self.leaves = False
+        self.owner = asyncio.create_task(self.hold(api))
 
     async def hold(self, api: MiniMax) -> None:
         """Open the line with its first text, say what comes, close it when nothing comes any more."""
@@ -34,17 +43,26 @@ class Talk:
                     async for piece in live.say(text):
                         heard.put_nowait(piece)
                     heard.put_nowait(live.spoken or Unclear())
-                    text, heard = await asyncio.wait_for(self.texts.get(), IDLE_SECONDS)
-        except TimeoutError:
-            return
+                    following = await self.wait_for_text()
+                    if following is None:
+                        return
+                    text, heard = following
         except Exception as error:
             heard.put_nowait(error)
             if not isinstance(error, MiniMaxError):
                 log.exception("a live line broke")
 
+    async def wait_for_text(self) -> tuple[str, asyncio.Queue[bytes | End]] | None:
+        """What is said next; None when nobody speaks for a while. A text that came at the last moment still counts."""
+        try:
+            return await asyncio.wait_for(self.texts.get(), IDLE_SECONDS)
+        except TimeoutError:
+            self.leaves = self.texts.empty()
+            return None if self.leaves else self.texts.get_nowait()
+
     @property
     def is_open(self) -> bool:
-        return self.owner is not None and not self.owner.done()
+        return self.owner is not None and not self.owner.done() and not self.leaves
 
 
 class Turn:
@@ -70,7 +88,7 @@ class Saying:
     async def __aiter__(self) -> AsyncIterator[bytes]:
         heard: asyncio.Queue[bytes | End] = asyncio.Queue()
         if not self._talk.is_open:
-            self._talk.owner = asyncio.create_task(self._talk.hold(self._api))
+            self._talk.open(self._api)
         self._talk.texts.put_nowait((self._text, heard))
         while True:
             piece = await self._next(heard)
@@ -94,6 +112,8 @@ class Saying:
 
 
 _talks: dict[str, Talk] = {}
+# The loop itself does not hold its tasks.
+_closing: set[asyncio.Task[None]] = set()
 
 
 async def take_turn(api: MiniMax, session: str, request: SpeechRequest) -> Turn:
@@ -109,5 +129,5 @@ async def take_turn(api: MiniMax, session: str, request: SpeechRequest) -> Turn:
 
 def _forget_closed() -> None:
     for name, talk in list(_talks.items()):
-        if talk.owner is not None and not talk.is_open and not talk.turn.locked():
+        if talk.owner is not None and talk.owner.done() and not talk.turn.locked():
             del _talks[name]

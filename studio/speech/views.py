@@ -26,6 +26,7 @@ from studio.speech.models import LongText
 from studio.spend.pricing import price as price_of
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
+from studio.voices.faults import tell_at_field
 from studio.voices.speak import measure_text
 from studio.web.fragments import fragment, wants_fragment
 from studio.web.ids import as_uuid
@@ -162,15 +163,17 @@ def sent_form(request: HttpRequest, team: Team, check: bool = True) -> SpeechFor
 def first_form(request: HttpRequest, team: Team) -> SpeechForm:
     """A fresh form; or filled from an earlier generation (`?again=`), or for a voice (`?voice=`)."""
     initial: dict[str, object] = {"mode": "short"}
-    if named := request.GET.get("again"):
-        kinds = list(KINDS.values())
-        old = Generation.objects.for_team(team).of_kinds(kinds).filter(public_id=as_uuid(named)).first()
-        if old:
-            initial |= get_recipe(old.kind).to_form(old.request)
-            if text := LongText.objects.filter(team=team, public_id=as_uuid(old.request.get("text_id", ""))).first():
-                initial["text"] = text.content
+    rows = Generation.objects.for_team(team).of_kinds(list(KINDS.values()))
+    old = rows.filter(public_id=as_uuid(request.GET.get("again", ""))).first()
+    if old:
+        initial |= get_recipe(old.kind).to_form(old.request)
+        if text := LongText.objects.filter(team=team, public_id=as_uuid(old.request.get("text_id", ""))).first():
+            initial["text"] = text.content
     initial |= {name: value for name, value in request.GET.items() if name in SpeechForm.base_fields}
-    return SpeechForm(initial=initial | {"client_key": uuid.uuid4(), "session": uuid.uuid4()}, team=team)
+    form = SpeechForm(initial=initial | {"client_key": uuid.uuid4(), "session": uuid.uuid4()}, team=team)
+    if old:
+        tell_at_field(form, old)
+    return form
 
 
 def whole(text: str) -> int:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -32,8 +32,13 @@ from studio.web.money import Money
 SMALLEST = "a"
 KEEP_MODEL = "speech-02-turbo"
 PREVIEW_MODEL = "speech-2.8-turbo"
-# These requests hold ids that each press makes anew: the form's key alone tells one press from another.
+DESIGN_MODEL = "voice-design-preview"
+# The key alone tells one press from another.
 ONE_PRESS = {"once": True}
+
+
+class IdTaken(Exception):
+    """Somebody else asked for a voice with this id a moment ago."""
 
 
 @transaction.atomic
@@ -57,16 +62,19 @@ def clone_voice(
     request: dict[str, Any],
     client_key: uuid.UUID,
 ) -> Voice:
-    """Ask for a clone of a kept sample. Raises ValueError for a consent that speaks of something else.
+    """Ask for a clone of a kept sample.
 
     `request`: {"voice_id", "language", "text", "model", "noise_reduction", "volume_normalization", "prompt_audio",
-    "prompt_text"}, each but the first perhaps empty.
+    "prompt_text"}, each perhaps empty; without an id it gets one. Raises IdTaken, and ValueError for a consent that
+    speaks of something else.
     """
-    if consent.team_id != team.pk or consent.sample_sha256 != sample.sha256:
+    if {team.pk} != {sample.team_id, consent.team_id} or consent.sample_sha256 != sample.sha256:
         raise ValueError("the consent is not to this sample")
-    voice = _new_voice(team, author, Voice.Origin.CLONED, request["voice_id"], name, request)
+    wish = {**request, "title": name, "sample": sample.sha256}
+    request = {**request, "voice_id": request["voice_id"] or new_voice_id(name)}
+    voice = _new_voice(team, author, Voice.Origin.CLONED, name, request, client_key)
     voice.sample, voice.consent, voice.language = sample, consent, request.get("language", "")
-    return _begin(voice, "voice_clone", {**request, "title": name}, client_key)
+    return _begin(voice, "voice_clone", {**request, "title": name}, client_key, wish)
 
 
 @transaction.atomic
@@ -76,15 +84,17 @@ def design_voices(
     """Ask for several voices from the same words; each is a candidate until one is chosen."""
     made = []
     for number in range(count):
+        wish = {"prompt": prompt, "text": text, "name": name, "language": language, "candidate": number}
         request = {"prompt": prompt, "text": text, "voice_id": new_voice_id(name or prompt)}
-        voice = _new_voice(team, author, Voice.Origin.DESIGNED, request["voice_id"], name or prompt[:60], request)
-        voice.description, voice.batch, voice.is_candidate, voice.language = prompt, client_key, True, language
-        key = uuid.uuid5(client_key, f"candidate {number}")
-        made.append(_begin(voice, "voice_design", {**request, "model": "voice-design-preview"}, key))
+        voice = _new_voice(team, author, Voice.Origin.DESIGNED, name or prompt[:60], request, client_key)
+        voice.description, voice.is_candidate, voice.language = prompt, True, language
+        made.append(_begin(voice, "voice_design", {**request, "model": DESIGN_MODEL}, client_key, wish))
     return made
 
 
-def _new_voice(team: Team, author: User, origin: str, voice_id: str, name: str, request: dict[str, Any]) -> Voice:
+def _new_voice(
+    team: Team, author: User, origin: str, name: str, request: dict[str, Any], client_key: uuid.UUID
+) -> Voice:
     if team.connection is None:
         raise NoConnection
     return Voice(
@@ -92,24 +102,37 @@ def _new_voice(team: Team, author: User, origin: str, voice_id: str, name: str, 
         connection=team.connection,
         author=author,
         origin=origin,
-        voice_id=voice_id,
+        voice_id=request["voice_id"],
         name=name,
         recipe=request,
+        batch=client_key,
     )
 
 
-def _begin(voice: Voice, kind: str, request: dict[str, Any], client_key: uuid.UUID) -> Voice:
-    """The generation and its row. The same press twice is the first's voice."""
+def _begin(voice: Voice, kind: str, request: dict[str, Any], client_key: uuid.UUID, wish: dict[str, Any]) -> Voice:
+    """The generation and its row. The same `wish` with the same key is the first's voice, whatever id was made up."""
     assert voice.author is not None
-    wish = {**request, "voice": voice.ref}
+    request = {**request, "voice": voice.ref}
     gen = start_generation(
-        team=voice.team, author=voice.author, kind=kind, request=wish, client_key=client_key, press=ONE_PRESS
+        team=voice.team, author=voice.author, kind=kind, request=request, client_key=client_key, press=wish
     )
     if gen.request["voice"] != voice.ref:
         return Voice.objects.get(team=voice.team, public_id=gen.request["voice"].removeprefix(OWN))
     voice.generation = gen
-    voice.save()
+    _save_new(voice)
     return voice
+
+
+def _save_new(voice: Voice) -> None:
+    """What once failed to be made with this id gives way."""
+    rows = Voice.objects.select_related("generation").filter(connection=voice.connection, voice_id=voice.voice_id)
+    if (held := rows.first()) and held.is_unborn:
+        held.delete()
+    try:
+        with transaction.atomic():
+            voice.save()
+    except IntegrityError:
+        raise IdTaken from None
 
 
 def keep_request(voice: Voice) -> dict[str, Any]:
@@ -166,7 +189,7 @@ def make_again(*, voice: Voice, who: User) -> Generation:
     request = {**voice.recipe, "voice_id": voice_id}
     kind = "voice_clone" if voice.origin == Voice.Origin.CLONED else "voice_design"
     if kind == "voice_design":
-        request["model"] = "voice-design-preview"
+        request["model"] = DESIGN_MODEL
     key = uuid.uuid5(voice.public_id, f"again {voice.voice_id} {voice.generation_id if _has_failed(voice) else ''}")
     gen = start_generation(
         team=voice.team,

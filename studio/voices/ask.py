@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from studio.catalogue.models import Language, SystemVoice
+from studio.generations.models import Generation
 from studio.spend.pricing import Measure
-from studio.teams.models import Team
+from studio.teams.models import Connection, Team
 from studio.voices.models import Voice
 
 OWN = "own:"
+MADE_BY = ("voice_clone", "voice_design")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,17 @@ def find_voices(team: Team, refs: set[str]) -> dict[str, AnyVoice]:
     return {voice.ref: voice for voice in found if voice.ref in refs}
 
 
+def is_taken(connection: Connection | None, voice_id: str, press: uuid.UUID | None) -> bool:
+    """Has somebody the id, or had it? MiniMax gives none twice. The same `press` once more may have its own."""
+    row = Voice.objects.select_related("generation").filter(connection=connection, voice_id=voice_id).first()
+    if row and press and row.batch == press:
+        return False
+    makings = Generation.objects.filter(connection=connection, kind__in=MADE_BY, accepted_at__isnull=False)
+    system = SystemVoice.objects.filter(voice_id=voice_id)
+    held = row is not None and not row.is_unborn
+    return held or system.exists() or makings.filter(request__voice_id=voice_id).exists()
+
+
 def of_own(row: Voice) -> AnyVoice:
     return AnyVoice(row.ref, row.voice_id, row.name, row.language, row.gender, row)
 
@@ -96,7 +109,10 @@ def _labels() -> dict[str, str]:
     return {row["name"]: row["label"] for row in ask.facts("languages")}
 
 
-def languages(model_generation: str = "") -> list[Language]:
-    """The languages that a generation of speech models speaks; all of them without one."""
-    rows = list(Language.objects.filter(retired=False))
-    return [row for row in rows if not row.since or not model_generation or model_generation >= row.since]
+def languages() -> list[Language]:
+    return list(Language.objects.filter(retired=False))
+
+
+def spoken_by(rows: list[Language], generation: str) -> list[Language]:
+    """Those that a generation of speech models speaks: "02" is older than "2.6"."""
+    return [row for row in rows if not row.since or not generation or generation >= row.since]

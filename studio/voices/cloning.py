@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,8 +17,10 @@ from studio.library.examine import Unreadable
 from studio.library.models import Asset
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
-from studio.voices.actions import clone_voice, give_consent
-from studio.voices.forms import CloneForm
+from studio.voices.actions import IdTaken, clone_voice, give_consent
+from studio.voices.faults import tell_at_field
+from studio.voices.forms import TAKEN, CloneForm
+from studio.voices.models import Voice
 from studio.voices.samples import check_prompt, check_sample, keep_recording, remarks
 from studio.web.fragments import fragment, wants_fragment
 from studio.web.ids import as_uuid
@@ -38,8 +41,21 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
     if wants_fragment(request) and "fresh" in request.GET:
         ids = [as_uuid(name) for name in request.GET["fresh"].split(",")[:50]]
         return fragment(request, "generations/_cards.html", cards=render_cards(rows.filter(public_id__in=ids)))
-    form = CloneForm(initial={**first_values(request, team), "client_key": uuid.uuid4()}, team=team)
-    return page(request, team, form)
+    return page(request, team, first_form(request, team))
+
+
+def first_form(request: HttpRequest, team: Team) -> CloneForm:
+    """A fresh form; or from an earlier clone (`?again=`): all but its id and its consent, which are new each time."""
+    rows = Generation.objects.for_team(team).of_kinds([KIND])
+    old = rows.filter(public_id=as_uuid(request.GET.get("again", ""))).first()
+    if old is None:
+        return CloneForm(initial={"client_key": uuid.uuid4()}, team=team)
+    voice = old.voices.select_related("sample").first()
+    sample = str(voice.sample.public_id) if voice and voice.sample else ""
+    values = {**old.request, "voice_id": "", "name": old.request.get("title", ""), "sample": sample}
+    form = CloneForm(initial=values | {"client_key": uuid.uuid4()}, team=team)
+    tell_at_field(form, old)
+    return form
 
 
 def told_price(form: Any, request: HttpRequest) -> JsonResponse:
@@ -49,16 +65,6 @@ def told_price(form: Any, request: HttpRequest) -> JsonResponse:
     return JsonResponse({"price": str(form.price_for(count)) or _("price unknown")})
 
 
-def first_values(request: HttpRequest, team: Team) -> dict[str, Any]:
-    """From an earlier clone (`?again=`): everything but its id and its consent, which are new each time."""
-    old = Generation.objects.for_team(team).of_kinds([KIND]).filter(public_id=as_uuid(request.GET.get("again", "")))
-    if (first := old.first()) is None:
-        return {}
-    voice = first.voices.select_related("sample").first()
-    sample = str(voice.sample.public_id) if voice and voice.sample else ""
-    return {**first.request, "voice_id": "", "name": first.request.get("title", ""), "sample": sample}
-
-
 def create(request: HttpRequest, team: Team) -> HttpResponse:
     data, faults = with_files(request, team)
     form = CloneForm(data, team=team, author=request.user)  # type: ignore[arg-type]
@@ -66,28 +72,33 @@ def create(request: HttpRequest, team: Team) -> HttpResponse:
         form.errors[name] = form.error_class([fault])
     if not form.is_valid() or faults:
         return page(request, team, form, status=422)
-    sample = form.asset("sample")
+    try:
+        voice = ask_for(form)
+    except IdTaken:
+        form.add_error("voice_id", str(TAKEN))
+        return page(request, team, form, status=422)
+    if wants_fragment(request) and voice.generation:
+        card = render_card(get_generation(team, voice.generation.public_id))
+        return fragment(request, "generations/_fresh.html", card=card, client_key=uuid.uuid4())
+    return redirect(f"{reverse('voice-clone', args=[team.slug])}#results")
+
+
+@transaction.atomic
+def ask_for(form: CloneForm) -> Voice:
+    """The consent and the clone, of a valid form. Raises IdTaken, and then nothing was written."""
+    team, author, sample = form.team, form.author, form.asset("sample")
+    assert author is not None
     assert sample is not None
-    consent = give_consent(
+    consent = give_consent(team=team, who=author, speaker=form.whose(), statement=form.statement(), sample=sample)
+    return clone_voice(
         team=team,
-        who=request.user,  # type: ignore[arg-type]
-        speaker=form.whose(),
-        statement=form.statement(),
-        sample=sample,
-    )
-    voice = clone_voice(
-        team=team,
-        author=request.user,  # type: ignore[arg-type]
+        author=author,
         sample=sample,
         consent=consent,
         name=form.cleaned_data["name"],
         request=form.request(),
         client_key=form.client(),
     )
-    if wants_fragment(request) and voice.generation:
-        card = render_card(get_generation(team, voice.generation.public_id))
-        return fragment(request, "generations/_fresh.html", card=card, client_key=uuid.uuid4())
-    return redirect(f"{reverse('voice-clone', args=[team.slug])}#results")
 
 
 def with_files(request: HttpRequest, team: Team) -> tuple[dict[str, Any], dict[str, str]]:

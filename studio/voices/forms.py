@@ -3,6 +3,7 @@
 import re
 import uuid
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -10,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studio.accounts.models import User
+from studio.catalogue.models import Language
 from studio.library.models import Asset
 from studio.spend.pricing import Measure, price
 from studio.teams.models import Team
-from studio.voices.actions import PREVIEW_MODEL, new_voice_id
-from studio.voices.ask import languages
-from studio.voices.models import Voice
+from studio.voices.actions import DESIGN_MODEL, PREVIEW_MODEL
+from studio.voices.ask import is_taken, languages
 from studio.voices.samples import check_prompt, check_sample
 from studio.voices.speak import measure_text
 from studio.web.ids import as_uuid
@@ -29,6 +30,7 @@ CONSENT = {
     "own": gettext_lazy("This is my own voice, and I agree that it is cloned."),
     "given": gettext_lazy("The speaker has agreed that this recording is used to clone their voice."),
 }
+TAKEN = gettext_lazy("A voice with this id exists already, or did: an id is never used twice.")
 
 
 class NameForm(forms.Form):
@@ -54,8 +56,8 @@ class VoiceForm(forms.Form):
     def value(self, name: str) -> str:
         return str(self[name].value() or "").replace("\r\n", "\n")
 
-    @property
-    def languages(self) -> list[Any]:
+    @cached_property
+    def languages(self) -> list[Language]:
         return languages()
 
     def clean(self) -> dict[str, Any]:
@@ -123,14 +125,15 @@ class CloneForm(VoiceForm):
         return cleaned
 
     def _clean_id(self, cleaned: dict[str, Any]) -> None:
-        """MiniMax's rules for an id, and that nobody has it already."""
-        given = cleaned.get("voice_id") or new_voice_id(cleaned.get("name") or "voice")
-        cleaned["voice_id"] = given
+        """MiniMax's rules for an id, and that nobody has it already. None is as good: then one is made up."""
+        given = cleaned.get("voice_id")
+        if not given:
+            return
         if not VOICE_ID.fullmatch(given):
             said = _("8 to 256 letters, digits, - and _; a letter first, no - or _ at the end.")
             self.add_error("voice_id", said)
-        elif Voice.objects.filter(connection=self.team.connection, voice_id=given).exists():
-            self.add_error("voice_id", _("A voice with this id exists already, or did: an id is never used twice."))
+        elif is_taken(self.team.connection, given, cleaned.get("client_key")):
+            self.add_error("voice_id", str(TAKEN))
 
     def _clean_recordings(self, cleaned: dict[str, Any]) -> None:
         sample, prompt = self.asset("sample"), self.asset("prompt_audio")
@@ -184,7 +187,7 @@ class DesignForm(VoiceForm):
 
     def price_for(self, letters: int) -> Money:
         """All candidates together: what each says is billed."""
-        one = price(measure_text("voice-design-preview", letters))
+        one = price(measure_text(DESIGN_MODEL, letters))
         return Money(None if one.amount is None else one.amount * self.chosen_count, one.currency)
 
     @property

@@ -5,28 +5,43 @@ from django.utils import timezone
 
 from studio.generations.models import Generation, State
 from studio.generations.transition import hear
-from studio.voices.ask import OWN
+from studio.voices.ask import MADE_BY, OWN
 from studio.voices.models import Voice
 
-MADE_BY = ("voice_clone", "voice_design")
+FOLLOWED = (State.FETCHING, State.UNCERTAIN, State.DONE, State.FAILED, State.CANCELLED)
 # MiniMax's word that it has no such voice (official.md 2.1).
 UNKNOWN_TO_MINIMAX = (2054, 20132)
+KEEP = "voice_keep"
 
 
 def follow(gen_id: int, kind: str, to: str) -> None:
     """A voice was made, used, or is no longer there. Inside the generation's own transaction."""
-    if to not in (State.DONE, State.FAILED):
+    if to not in FOLLOWED:
         return
-    gen = Generation.objects.only("request", "error", "team", "connection", "accepted_at").get(pk=gen_id)
+    gen = Generation.objects.get(pk=gen_id)
     voice = voice_of(gen)
     if voice is None:
         return
-    if to == State.FAILED:
-        note_failure(voice, gen, kind)
-    elif kind in MADE_BY:
-        note_made(voice, gen)
-    else:
+    if kind in MADE_BY:
+        follow_making(voice, gen, to)
+    elif to == State.DONE or (to == State.FAILED and gen.results.exists()):
+        # What was made is billed, also if it could not be kept.
         note_use(voice)
+    elif to == State.FAILED:
+        note_failure(voice, gen)
+    if kind == KEEP and to in (State.UNCERTAIN, State.FAILED, State.CANCELLED):
+        voice.change()
+
+
+def follow_making(voice: Voice, gen: Generation, to: str) -> None:
+    """It exists from the moment that there is something to fetch: a preview that never arrives does not hide it."""
+    if to == State.FETCHING:
+        note_made(voice, gen)
+    elif to == State.DONE:
+        note_heard(voice, gen)
+    else:
+        # Its card says how far it is.
+        voice.change()
 
 
 def voice_of(gen: Generation) -> Voice | None:
@@ -39,15 +54,19 @@ def voice_of(gen: Generation) -> Voice | None:
 def note_made(voice: Voice, gen: Generation) -> None:
     """It exists at MiniMax, since the answer came; from then on its 168 hours count."""
     voice.change(
-        guard=Q(generation=gen),
+        generation_id=gen.pk,
         voice_id=gen.request["voice_id"],
         connection_id=gen.connection_id,
         made_at=gen.accepted_at or timezone.now(),
-        heard_id=gen.results.values_list("asset_id", flat=True).first() or voice.heard_id,
         used_at=None,
         missed_at=None,
         lost_at=None,
     )
+
+
+def note_heard(voice: Voice, gen: Generation) -> None:
+    asset_id = gen.results.values_list("asset_id", flat=True).first()
+    voice.change(guard=Q(generation=gen), heard_id=asset_id or voice.heard_id)
 
 
 def note_use(voice: Voice) -> None:
@@ -55,10 +74,10 @@ def note_use(voice: Voice) -> None:
     voice.change(guard=Q(used_at=None), used_at=timezone.now())
 
 
-def note_failure(voice: Voice, gen: Generation, kind: str) -> None:
-    code = (gen.error or {}).get("code")
-    if kind not in MADE_BY and code in UNKNOWN_TO_MINIMAX:
-        voice.change(guard=Q(lost_at=None), lost_at=timezone.now())
+def note_failure(voice: Voice, gen: Generation) -> None:
+    """MiniMax does not know it; unless it was made again after this was sent."""
+    if (gen.error or {}).get("code") in UNKNOWN_TO_MINIMAX:
+        voice.change(guard=Q(lost_at=None, made_at__lt=gen.submit_started_at), lost_at=timezone.now())
 
 
 hear(follow)

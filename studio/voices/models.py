@@ -86,7 +86,7 @@ class Voice(models.Model):
     language = models.CharField(max_length=30, blank=True)
     gender = models.CharField(max_length=20, blank=True)
     description = models.TextField(max_length=2000, blank=True, help_text="The words that it was designed from.")
-    batch = models.UUIDField(null=True, help_text="Candidates of one design share it.")
+    batch = models.UUIDField(null=True, help_text="The press that asked for it; candidates of one design share it.")
     is_candidate = models.BooleanField(default=False)
     sample = models.ForeignKey(Asset, null=True, on_delete=models.SET_NULL, related_name="+")
     consent = models.ForeignKey(Consent, null=True, on_delete=models.PROTECT, related_name="voices")
@@ -152,6 +152,11 @@ class Voice(models.Model):
     @property
     def is_gone(self) -> bool:
         return self.state in (self.State.EXPIRED, self.State.LOST)
+
+    @property
+    def is_unborn(self) -> bool:
+        """Its making ended without a voice: its id is free."""
+        return self.made_at is None and self.generation is not None and self.generation.is_finished
 
     @property
     def fee(self) -> Measure | None:

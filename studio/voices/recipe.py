@@ -20,7 +20,7 @@ from studio.jobs.db import db
 from studio.library import storage
 from studio.library.examine import Unreadable
 from studio.library.models import Asset
-from studio.minimax import CloneRequest, DesignedVoice, DesignRequest, MiniMax, Recording, Source
+from studio.minimax import CloneRequest, DesignedVoice, DesignRequest, Garbled, MiniMax, Recording, Source
 from studio.spend.pricing import Measure
 from studio.teams.models import Team
 from studio.voices.models import Voice
@@ -79,7 +79,7 @@ class DesignRecipe(StreamedRecipe):
     room: ClassVar[str] = "voice-design"
 
     def measure(self, team: Team, request: dict[str, Any]) -> Measure:
-        return measure_text("voice-design-preview", len(request["text"]))
+        return measure_text(request["model"], len(request["text"]))
 
     def label(self, request: dict[str, Any]) -> list[str]:
         return [gettext("Designed voice"), request["voice_id"]]
@@ -115,8 +115,9 @@ class Trial:
         self.facts, self._audio = made, made.trial_audio
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        if self._audio:
-            yield self._audio
+        if not self._audio:
+            raise Garbled(trace_id=self.facts.trace_id)
+        yield self._audio
 
 
 class KeepRecipe(SpokenRecipe):

@@ -1,5 +1,6 @@
 """Recordings of a voice: kept, measured, and checked by MiniMax's rules before anything is sent (official.md 4.4)."""
 
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,13 @@ def check_sample(asset: Asset) -> str:
     """Why MiniMax would refuse it as a sample, or why nothing good would come of it; nothing when it fits."""
     seconds = asset.seconds or 0.0
     if seconds < SHORTEST:
-        return _("It lasts %(seconds)s s; MiniMax wants at least 10 s.") % {"seconds": f"{seconds:.1f}"}
+        # Rounded away from the limit: "10.0 s" would not be too short.
+        return _("It lasts %(seconds)s s; MiniMax wants at least 10 s.") % {
+            "seconds": f"{floor(seconds * 10) / 10:.1f}"
+        }
     if seconds > LONGEST:
-        return _("It lasts %(minutes)s min; MiniMax takes at most 5 min.") % {"minutes": f"{seconds / 60:.1f}"}
+        minutes = "{}:{:02}".format(*divmod(ceil(seconds), 60))
+        return _("It lasts %(minutes)s min; MiniMax takes at most 5 min.") % {"minutes": minutes}
     return _check_bytes(asset)
 
 

@@ -53,6 +53,9 @@ class SpokenRecipe(StreamedRecipe):
     def shape(self, request: dict[str, Any]) -> str:
         return "sound"
 
+    def to_form(self, request: dict[str, Any]) -> dict[str, Any]:
+        return {**request, "pronunciation": "\n".join(request.get("pronunciation") or ())}
+
     async def prepare(self, api: MiniMax, gen: Generation) -> Any:
         voice_id = await db(voice_now, gen.team, gen.request["voice"])
         return replace(to_wire(gen.request), voice=voice_id)

@@ -77,7 +77,7 @@ def preview(request: HttpRequest, team: Team) -> HttpResponse:
         return JsonResponse({"error": _("There is no connection to MiniMax yet.")}, status=422)
     if not wants_fragment(request):
         return redirect_back(request, reverse("voices", args=[team.slug]))
-    return fragment(request, "voices/_heard.html", generation=gen, voice=voice, slug=team.slug)
+    return fragment(request, "voices/_heard.html", generation=gen, voice=voice, slug=team.slug, begin=True)
 
 
 @require_POST

@@ -9,6 +9,9 @@ customElements.define("audio-player", class extends HTMLElement {
     this.draw = () => this.show();
     document.addEventListener("sound", this.draw);
     this.show();
+    // Came as the answer to a press that asked to hear it.
+    if (this.hasAttribute("data-begin")) studioSound.play(this.track);
+    this.removeAttribute("data-begin");
   }
 
   disconnectedCallback() {

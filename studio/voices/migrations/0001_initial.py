@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=30)),
                 ('gender', models.CharField(blank=True, max_length=20)),
                 ('description', models.TextField(blank=True, help_text='The words that it was designed from.', max_length=2000)),
-                ('batch', models.UUIDField(help_text='Candidates of one design share it.', null=True)),
+                ('batch', models.UUIDField(help_text='The press that asked for it; candidates of one design share it.', null=True)),
                 ('is_candidate', models.BooleanField(default=False)),
                 ('recipe', models.JSONField(default=dict, help_text='Everything that is needed to make it again.')),
                 ('made_at', models.DateTimeField(blank=True, null=True)),
