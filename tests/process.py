@@ -72,6 +72,11 @@ class Studio:
         with sqlite3.connect(f"file:{self.data / 'studio.sqlite3'}?mode=ro", uri=True, timeout=20) as tables:
             return tables.execute(query, values).fetchall()
 
+    def write(self, statement: str, *values: Any) -> None:
+        """Change the tables from outside, as nothing but a test would."""
+        with sqlite3.connect(self.data / "studio.sqlite3", timeout=20) as tables:
+            tables.execute(statement, values)
+
     def states(self) -> dict[str, int]:
         return dict(self.rows("select state, count(*) from generations_generation group by state"))
 

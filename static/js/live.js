@@ -61,7 +61,11 @@
     const lacking = ids.filter((id) => !asked.has(id) && !document.querySelector(`[data-g="${CSS.escape(id)}"]`));
     if (!list || !lacking.length) return;
     lacking.forEach((id) => asked.add(id));
-    htmx.ajax("GET", `${location.pathname}?fresh=${lacking.join(",")}`, { target: list, swap: "afterbegin" });
+    // By hand: of several that wait for one element, htmx keeps the last alone.
+    fetch(`${location.pathname}?fresh=${lacking.join(",")}`, { headers: { "HX-Request": "true" } })
+      .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
+      .then((html) => list.isConnected && htmx.swap(list, html, { swapStyle: "afterbegin" }))
+      .catch(() => lacking.forEach((id) => asked.delete(id)));
   }
 
   /* The month's money and a pause: fetched at most twice a second, whatever comes. */

@@ -179,7 +179,9 @@ def recipe_facts(asset: Asset) -> list[tuple[str, str]]:
     """What made it, as words: the asked fields in order, empty ones and inner names left out."""
     asked = asset.recipe.get("request", {})
     facts = [
-        (str(label), in_words(name, asked[name])) for name, label in FIELDS.items() if asked.get(name) not in ("", None)
+        (str(label), words)
+        for name, label in FIELDS.items()
+        if asked.get(name) not in ("", None) and (words := in_words(name, asked[name]))
     ]
     if asset.recipe.get("price"):
         facts.append((_("Price"), str(Money(Decimal(asset.recipe["price"]), asset.recipe.get("currency", "USD")))))
@@ -191,7 +193,8 @@ def in_words(name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if name == "duration":
         return f"{value} s"
-    return str(MODES.get(value, value) if name == "mode" else value)
+    # What rooms other than that of clips call a mode says nothing here.
+    return str(MODES.get(value, "") if name == "mode" else value)
 
 
 def get_asset(team: Team, asset_id: UUID) -> Asset:

@@ -69,7 +69,7 @@ def create(request: HttpRequest, team: Team) -> HttpResponse:
     if wants_fragment(request):
         ids = [voice.generation_id for voice in made]
         cards = render_cards(candidates(team).filter(id__in=ids))
-        return fragment(request, "generations/_fresh.html", card="".join(cards), client_key=uuid.uuid4())
+        return fragment(request, "generations/_fresh.html", cards=cards, client_key=uuid.uuid4())
     return redirect(f"{reverse('voice-design', args=[team.slug])}#results")
 
 

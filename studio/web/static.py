@@ -9,17 +9,25 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 # Layer order (layers.css names it) settles who wins; inside a layer the order of this list does.
 FIRST = ["layers", "tokens", "reset", "base", "layout"]
 LAST = ["utilities"]
-SHEET, SCRIPT = "css/studio.css", "js/shell.js"
-SHELL = [
-    "js/live.js",
-    "js/manners.js",
-    "js/sound.js",
-    "js/moves.js",
-    "js/elements/time-since.js",
-    "js/elements/film-frame.js",
-    "js/elements/audio-player.js",
-    "js/elements/sound-dock.js",
-]
+SHEET = "css/studio.css"
+# What every page loads, and what every page with a form loads.
+SCRIPTS = {
+    "js/shell.js": [
+        "js/live.js",
+        "js/manners.js",
+        "js/sound.js",
+        "js/moves.js",
+        "js/elements/time-since.js",
+        "js/elements/film-frame.js",
+        "js/elements/audio-player.js",
+        "js/elements/sound-dock.js",
+    ],
+    "js/composer.js": [
+        "js/elements/wish-form.js",
+        "js/elements/prompt-box.js",
+        "js/elements/voice-pick.js",
+    ],
+}
 
 
 class JoinedStorage(CompressedManifestStaticFilesStorage):
@@ -29,7 +37,8 @@ class JoinedStorage(CompressedManifestStaticFilesStorage):
         if not dry_run:
             sheets = [path for path in paths if path.startswith("css/") and path.count("/") == 1]
             self.join(paths, in_order(sheets), SHEET)
-            self.join(paths, SHELL, SCRIPT)
+            for whole, parts in SCRIPTS.items():
+                self.join(paths, parts, whole)
         yield from super().post_process(paths, dry_run, **options)
 
     def join(self, paths: dict[str, Any], parts: list[str], whole: str) -> None:

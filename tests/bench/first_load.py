@@ -1,4 +1,4 @@
-"""What a signed-in first visit of three pages brings over the wire, in Chromium with an empty cache.
+"""What a signed-in first visit of six pages brings over the wire, in Chromium with an empty cache.
 
 Bytes as they travel, heads included; media (`/assets/...`) aside. The library shows a full page of 48 films.
 """
@@ -16,7 +16,14 @@ from tests.bench.table import Table
 from tests.browser.conftest import CHROMIUM, FLAGS, open_page, sign_in
 from tests.process import ROOT, Studio, running_studio
 
-PAGES = {"home": "/studio/", "video": "/studio/video/", "library": "/studio/library/"}
+PAGES = {
+    "home": "/studio/",
+    "video": "/studio/video/",
+    "library": "/studio/library/",
+    "speech": "/studio/speech/",
+    "voices": "/studio/voices/",
+    "clone": "/studio/voices/clone/",
+}
 KB, REQUESTS, TILES, CARDS = 60, 10, 60, 3
 FILL = f"""
 import django; django.setup()

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.process import Studio, running_studio
+from tests.tones import tone, write
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -13,14 +15,30 @@ MAIL, PASSWORD = "ada@example.org", "a long enough phrase"
 
 
 @pytest.fixture(scope="package")
-def browser():
+def play():
     if not CHROMIUM.exists():
         pytest.skip("browser: there is no /usr/bin/chromium here")
     sync_api = pytest.importorskip("playwright.sync_api", reason="browser: playwright is missing")
     with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
+        yield play
+
+
+@pytest.fixture(scope="package")
+def browser(play):
+    browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="package")
+def microphone(tmp_path_factory, play):
+    """A browser that hears a recording of a voice-like tone where others have a microphone."""
+    sound = write(tmp_path_factory.mktemp("sound") / "voice.wav", voice_like(14), rate=48_000)
+    fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    flags = [*FLAGS, *fake, f"--use-file-for-fake-audio-capture={sound}"]
+    browser = play.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="package")
@@ -71,3 +89,10 @@ def sign_in(page, url: str) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.url == f"{url}/studio/"
+
+
+def voice_like(seconds: int):
+    """A low tone with overtones that comes and goes as syllables do."""
+    overtones = sum(tone(seconds, rate=48_000, level=0.5 / number, pitch=120 * number) / 8 for number in range(1, 9))
+    time = np.arange(len(overtones)) / 48_000
+    return (overtones * (0.55 + 0.45 * np.sin(2 * np.pi * 3 * time))).astype(np.int16)

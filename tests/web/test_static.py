@@ -2,15 +2,17 @@
 
 import json
 
-from studio.web.static import SHEET, SHELL, in_order
+from studio.web.static import SCRIPTS, SHEET, in_order
 
 
 def test_the_sheets_and_the_scripts_of_every_page_are_one_file_each(collected):
     paths = json.loads((collected / "staticfiles.json").read_text())["paths"]
     sheet, script = ((collected / paths[name]).read_text() for name in (SHEET, "js/shell.js"))
     assert sheet.index("@layer tokens") < sheet.index("@layer components {")
-    assert all(name in script for name in ("time-since", "film-frame"))
-    assert not {name for name in paths if name in SHELL or (name.startswith("css/") and name != SHEET)}
+    assert all(name in script for name in ("time-since", "film-frame", "studioSound"))
+    assert "prompt-box" in (collected / paths["js/composer.js"]).read_text()
+    joined = {part for parts in SCRIPTS.values() for part in parts}
+    assert not {name for name in paths if name in joined or (name.startswith("css/") and name != SHEET)}
 
 
 def test_layers_come_first_and_utilities_last():

@@ -13,7 +13,8 @@ customElements.define("speech-form", class extends HTMLElement {
     this.settled = (event) => this.later && event.target.closest("#work-list") && this.playNewest();
     document.addEventListener("htmx:afterSettle", this.settled);
     this.form.addEventListener("htmx:afterRequest", this.hear);
-    this.ask();
+    // A draft came back into it, of which the server knows nothing.
+    if (this.text.value !== this.text.defaultValue) this.ask();
   }
 
   disconnectedCallback() {

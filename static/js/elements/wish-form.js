@@ -4,11 +4,15 @@ customElements.define("wish-form", class extends HTMLElement {
     this.last = 0;
     this.addEventListener("htmx:beforeRequest", (event) => event.target.matches("form") && this.send(event));
     this.addEventListener("htmx:afterRequest", (event) => event.target.matches("form") && this.sent(event));
+    // A refused press is over: what was mended may be sent at once.
+    this.refused = ({ detail }) => { if (detail.xhr.status >= 400 && this.contains(detail.requestConfig.elt)) this.last = 0; };
+    document.addEventListener("htmx:beforeSwap", this.refused);
     this.write = () => setTimeout(() => this.focusWords());
     for (const moment of ["load", "hashchange"]) addEventListener(moment, this.write);
   }
 
   disconnectedCallback() {
+    document.removeEventListener("htmx:beforeSwap", this.refused);
     for (const moment of ["load", "hashchange"]) removeEventListener(moment, this.write);
   }
 
