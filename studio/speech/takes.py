@@ -83,8 +83,10 @@ def request_of(line: Line, script: Script, voice: AnyVoice | None) -> dict[str, 
 @transaction.atomic
 def make_take(*, line: Line, script: Script, who: User, voice: AnyVoice | None = None) -> Take:
     """Speak the line once more. While it is being spoken, another press is the same press."""
-    if line.making is not None and not line.making.has_failed:
-        return line.making
+    # As it is now, and held: two presses may have seen it at rest.
+    held = Line.objects.select_for_update(of=("self",)).select_related("making__generation").get(pk=line.pk)
+    if held.making is not None and not held.making.has_failed:
+        return held.making
     request = request_of(line, script, voice or find_voice(script.team, line.voice))
     count = line.takes.count()
     key = uuid.uuid5(line.public_id, f"take {count}")
