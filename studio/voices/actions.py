@@ -23,8 +23,8 @@ from studio.library.models import Asset
 from studio.minimax import MiniMaxError, NotFound, VoiceKind, VoiceProblem
 from studio.spend.pricing import price
 from studio.teams.models import Team
-from studio.voices.ask import OWN
-from studio.voices.models import Consent, Favourite, Keeping, Preview, Voice
+from studio.voices.ask import KEEP, OWN
+from studio.voices.models import UNUSED, Consent, Favourite, Keeping, Preview, Voice
 from studio.voices.speak import measure_text
 from studio.web.money import Money
 
@@ -153,22 +153,26 @@ def keep_price(voice: Voice, rows: list[Price] | None = None) -> Money:
 
 
 def keep_prices() -> list[Price]:
-    """The rows that `keep_price` needs, for a page of many voices."""
-    return catalogue.prices_of(KEEP_MODEL, "voice-clone", "voice-design")
+    """The rows that a page of many voices needs: for keeping one and for making one again."""
+    return catalogue.prices_of(KEEP_MODEL, PREVIEW_MODEL, DESIGN_MODEL, "voice-clone", "voice-design")
 
 
 def keep_voice(*, voice: Voice, who: User, by_itself: bool = False) -> Generation:
     """Make it permanent by its first use. Pressed twice, it is paid for once."""
     request = keep_request(voice) | ({"by_itself": True} if by_itself else {})
     key = uuid.uuid5(voice.public_id, f"keep {voice.voice_id} {_tries(voice)}")
-    return start_generation(
-        team=voice.team, author=who, kind="voice_keep", request=request, client_key=key, press=ONE_PRESS
-    )
+    return start_generation(team=voice.team, author=who, kind=KEEP, request=request, client_key=key, press=ONE_PRESS)
+
+
+def last_keepings(team: Team) -> dict[str, Generation]:
+    """By reference of its voice, the last try to keep each: of the week in which that can help."""
+    rows = Generation.objects.for_team(team).of_kinds([KEEP]).filter(created_at__gt=timezone.now() - UNUSED)
+    return {gen.request["voice"]: gen for gen in rows.order_by("id")}
 
 
 def _tries(voice: Voice) -> int:
     """How often keeping has failed: another press may then try again."""
-    rows = Generation.objects.for_team(voice.team).filter(kind="voice_keep", request__voice=voice.ref)
+    rows = Generation.objects.for_team(voice.team).filter(kind=KEEP, request__voice=voice.ref)
     return rows.filter(state__in=[State.FAILED, State.CANCELLED]).count()
 
 

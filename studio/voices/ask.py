@@ -14,6 +14,7 @@ from studio.voices.models import Voice
 
 OWN = "own:"
 MADE_BY = ("voice_clone", "voice_design")
+KEEP = "voice_keep"
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def first_form(request: HttpRequest, team: Team) -> CloneForm:
 def told_price(form: Any, request: HttpRequest) -> JsonResponse:
     """What so many letters cost: the figure on the button, from the function that reserves it."""
     letters = request.GET.get("letters", "")
-    count = min(int(letters), 100_000) if letters.isdigit() and len(letters) < 8 else 0
+    count = min(int(letters), 100_000) if letters.isdecimal() and len(letters) < 8 else 0
     return JsonResponse({"price": str(form.price_for(count)) or _("price unknown")})
 
 

@@ -14,6 +14,9 @@ FRAGMENT = "voice"
 
 
 def render_voice(voice: Voice) -> str:
+    """Its card; of a deleted one the empty place, so that other pages let go of it."""
+    if voice.deleted_at:
+        return render_to_string("voices/_gone.html", {"voice": voice})
     return render_to_string("voices/_voice.html", {"voice": voice, "card": VoiceCard(voice), "slug": voice.team.slug})
 
 

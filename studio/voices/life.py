@@ -5,13 +5,12 @@ from django.utils import timezone
 
 from studio.generations.models import Generation, State
 from studio.generations.transition import hear
-from studio.voices.ask import MADE_BY, OWN
+from studio.voices.ask import KEEP, MADE_BY, OWN
 from studio.voices.models import Voice
 
 FOLLOWED = (State.FETCHING, State.UNCERTAIN, State.DONE, State.FAILED, State.CANCELLED)
 # MiniMax's word that it has no such voice (official.md 2.1).
 UNKNOWN_TO_MINIMAX = (2054, 20132)
-KEEP = "voice_keep"
 
 
 def follow(gen_id: int, kind: str, to: str) -> None:

@@ -13,7 +13,7 @@ from studio.catalogue.models import Language, Price, SystemVoice
 from studio.generations.models import State
 from studio.spend.pricing import price
 from studio.teams.models import Team
-from studio.voices.actions import PREVIEW_MODEL, keep_prices
+from studio.voices.actions import PREVIEW_MODEL, keep_prices, last_keepings
 from studio.voices.ask import AnyVoice, gender_label, language_label, of_own, of_system
 from studio.voices.models import Favourite, Preview, Voice
 from studio.voices.present import VoiceCard
@@ -45,7 +45,7 @@ class Listing:
         self.team, self.person = team, person
         self.q, self.which = asked.get("q", "").strip()[:100], asked.get("which", "")
         self.language, self.gender = asked.get("language", ""), asked.get("gender", "")
-        self.after = int(asked["after"]) if asked.get("after", "").isdigit() and len(asked["after"]) < 9 else -1
+        self.after = int(asked["after"]) if asked.get("after", "").isdecimal() and len(asked["after"]) < 9 else -1
 
     @cached_property
     def stars(self) -> set[str]:
@@ -68,9 +68,10 @@ class Listing:
         rows: QuerySet[Any] = Voice.objects.for_team(self.team).made().for_card().order_by("-id")
         if self.which in Voice.Origin.values:
             rows = rows.filter(origin=self.which)
-        rows = self._narrowed(rows, Q(name__icontains=self.q) | Q(description__icontains=self.q) | Q(voice_id=self.q))
-        prices = keep_prices()
-        cards = [VoiceCard(voice, prices, starred=voice.ref in self.stars) for voice in rows]
+        words = Q(name__icontains=self.q) | Q(description__icontains=self.q) | Q(voice_id__icontains=self.q)
+        rows = self._narrowed(rows, words | self._by_language)
+        prices, keepings = keep_prices(), last_keepings(self.team)
+        cards = [VoiceCard(voice, prices, keepings, voice.ref in self.stars) for voice in rows]
         return [card for card in cards if card.starred] if self.which == "starred" else cards
 
     @property
@@ -95,9 +96,8 @@ class Listing:
         rows = SystemVoice.objects.filter(retired=False, order__gt=self.after).order_by("order")
         if self.which == "starred":
             rows = rows.filter(voice_id__in=self.stars)
-        by_language = Q(language__in=[row.name for row in self.languages if self.q.lower() in str(row).lower()])
-        words = Q(name__icontains=self.q) | Q(voice_id__icontains=self.q) | by_language
-        return list(self._narrowed(rows, words)[: PAGE + 1])
+        words = Q(name__icontains=self.q) | Q(voice_id__icontains=self.q)
+        return list(self._narrowed(rows, words | self._by_language)[: PAGE + 1])
 
     @cached_property
     def system(self) -> list[SystemCard]:
@@ -123,6 +123,13 @@ class Listing:
         own = [of_own(card.voice) for card in self.own if card.voice.can_speak]
         system = sorted(self._system, key=lambda row: row.voice_id not in self.stars)
         return [*own, *map(of_system, system)][:most]
+
+    @property
+    def _by_language(self) -> Q:
+        """Those of the languages that are searched for, by MiniMax's name or by the reader's."""
+        asked = self.q.casefold()
+        found = [row.name for row in self.languages if asked in f"{row.name}\n{row.label}\n{row}".casefold()]
+        return Q(language__in=found)
 
     def _narrowed(self, rows: "QuerySet[Any]", words: Q) -> "QuerySet[Any]":
         if self.q:

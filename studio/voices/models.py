@@ -154,6 +154,10 @@ class Voice(models.Model):
         return self.state in (self.State.EXPIRED, self.State.LOST)
 
     @property
+    def can_be_made_again(self) -> bool:
+        return self.origin == self.Origin.DESIGNED or self.sample_id is not None
+
+    @property
     def is_unborn(self) -> bool:
         """Its making ended without a voice: its id is free."""
         return self.made_at is None and self.generation is not None and self.generation.is_finished

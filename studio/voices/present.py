@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from studio.catalogue.models import Price
+from studio.generations.models import Generation, State
+from studio.generations.problems import Problem
 from studio.spend.pricing import price
-from studio.voices.actions import keep_price
+from studio.voices.actions import DESIGN_MODEL, keep_price, last_keepings
 from studio.voices.ask import gender_label, language_label
 from studio.voices.models import UNUSED, Voice
 from studio.voices.speak import measure_text
@@ -27,9 +29,16 @@ class Day:
 
 
 class VoiceCard:
-    def __init__(self, voice: Voice, prices: list[Price] | None = None, starred: bool = False) -> None:
-        """`prices` spares a query when a page shows many. Stars are personal: what is pushed shows none."""
+    def __init__(
+        self,
+        voice: Voice,
+        prices: list[Price] | None = None,
+        keepings: dict[str, Generation] | None = None,
+        starred: bool = False,
+    ) -> None:
+        """`prices` and `keepings` spare queries when a page shows many. Stars are personal: what is pushed has none."""
         self.voice, self.prices, self.starred = voice, prices, starred
+        self._keepings = keepings
 
     @property
     def facts(self) -> list[str]:
@@ -58,23 +67,46 @@ class VoiceCard:
     def again_price(self) -> str:
         """What making it again costs now: its preview; its own price falls due with its first use."""
         asked, cloned = self.voice.recipe, self.voice.origin == Voice.Origin.CLONED
-        model = asked.get("model", "") if cloned else "voice-design-preview"
-        return str(price(measure_text(model, len(asked.get("text") or "")))) or _("price unknown")
+        model = asked.get("model", "") if cloned else DESIGN_MODEL
+        return str(price(measure_text(model, len(asked.get("text") or "")), self.prices)) or _("price unknown")
 
     @property
     def again_note(self) -> str:
-        if self.voice.origin == Voice.Origin.CLONED and self.voice.sample is None:
+        if not self.voice.can_be_made_again:
             return _("Its sample is gone from the library's trash, so it cannot be cloned again.")
-        told = {"price": str(price(self.voice.fee_anew)) or _("price unknown")}
+        told = {"price": str(price(self.voice.fee_anew, self.prices)) or _("price unknown")}
         return _("Made again it is new to MiniMax: its first use costs %(price)s.") % told
 
     @property
     def busy(self) -> str:
         """What is under way for it: another press would do nothing."""
-        gen = self.voice.generation
-        if self.voice.made_at and gen and not gen.is_finished:
-            return _("It is being made again.")
-        return ""
+        gen = self.last_try
+        if gen is None or gen.is_finished:
+            return ""
+        if gen.state == State.UNCERTAIN:
+            return _("MiniMax's answer was lost: see where its making stands, and decide.")
+        return _("It is being made again.") if self.voice.is_gone else _("It is being kept.")
+
+    @property
+    def trouble(self) -> str:
+        """Why the last try failed to keep it, or to make it again."""
+        gen = self.last_try
+        if gen is None or gen.state != State.FAILED or not gen.error:
+            return ""
+        problem = Problem.from_dict(gen.error)
+        return f"{problem.cause_here} {problem.next_step_here}"
+
+    @cached_property
+    def last_try(self) -> Generation | None:
+        """The last try to keep it, or of a lost one to make it again."""
+        voice, gen = self.voice, self.voice.generation
+        if voice.is_gone:
+            return gen if gen and gen.request.get("voice_id") != voice.voice_id else None
+        if not self.is_temporary:
+            return None
+        keepings = last_keepings(voice.team) if self._keepings is None else self._keepings
+        keeping = keepings.get(voice.ref)
+        return keeping if keeping and keeping.request["voice_id"] == voice.voice_id else None
 
     @property
     def days(self) -> list[Day]:

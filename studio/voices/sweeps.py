@@ -19,6 +19,7 @@ from studio.notices.actions import Event, announce
 from studio.spend.actions import month_start
 from studio.teams.models import Connection, Membership, Role, Team
 from studio.voices.actions import keep_price, keep_voice
+from studio.voices.ask import KEEP, of_own, why_silent
 from studio.voices.models import UNUSED, Keeping, Voice
 from studio.voices.recipe import href_of
 
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 # Hours before the end at which people are told, and from which on a voice is kept by itself.
 TOLD_AT = (2, 24, 72)
 KEPT_AT = 24
+TRIED_AGAIN = timedelta(hours=1)
 LOOK_TWICE = timedelta(minutes=10)
 OWN_KINDS = (VoiceKind.CLONED, VoiceKind.GENERATED)
 
@@ -72,14 +74,20 @@ def keep_by_itself() -> None:
     now = timezone.now()
     dying = Voice.objects.dying(now).filter(made_at__lt=now - UNUSED + timedelta(hours=KEPT_AT))
     for voice in dying.filter(team__keeping__is_on=True).for_card().select_related("team__keeping__by"):
-        if not is_being_kept(voice):
+        last = last_keeping(voice)
+        if last is not None and last.state == State.FAILED:
+            tell_not_kept(voice, _("MiniMax was asked, and it failed. Its card on the voices page says why."))
+        # What will not be mended is not tried at every turn.
+        if last is None or (last.finished_at and last.finished_at < now - TRIED_AGAIN):
             keep_within_cap(voice, voice.team.keeping)
 
 
 def keep_within_cap(voice: Voice, keeping: Keeping) -> None:
     who = keeping.by
     cost = keep_price(voice).amount
-    if who is None or not may_create(voice.team, who):
+    if why_silent(voice.team, of_own(voice)):
+        said = _("It lives on another connection than the team's present one, and can be kept there only.")
+    elif who is None or not may_create(voice.team, who):
         said = _("Nobody who may spend for the team has switched it on. An admin can switch it on again.")
     elif cost is None:
         said = _("What it would cost is not known. Keep it by hand.")
@@ -88,20 +96,25 @@ def keep_within_cap(voice: Voice, keeping: Keeping) -> None:
     else:
         keep_voice(voice=voice, who=who, by_itself=True)
         return
+    tell_not_kept(voice, said)
+
+
+def tell_not_kept(voice: Voice, said: str) -> None:
     title = _("The voice %(name)s was not kept by itself")
     tell(people_of(voice), event_of(voice, "voice.not_kept", "not kept", title=title, text=said, weight="danger"))
 
 
 def kept_by_itself(team: Team) -> Decimal:
     """What keeping by itself has cost this month, or holds."""
-    rows = Generation.objects.for_team(team).filter(kind="voice_keep", request__by_itself=True)
+    rows = Generation.objects.for_team(team).filter(kind=KEEP, request__by_itself=True)
     rows = rows.filter(created_at__gte=month_start()).exclude(state__in=[State.FAILED, State.CANCELLED])
-    return rows.aggregate(sum=Sum("price"))["sum"] or Decimal(0)
+    # SQLite adds in floating point: what is left of that far behind the point is not money.
+    return round(rows.aggregate(sum=Sum("price"))["sum"] or Decimal(0), 6)
 
 
-def is_being_kept(voice: Voice) -> bool:
-    rows = Generation.objects.for_team(voice.team).unfinished()
-    return rows.filter(kind="voice_keep", request__voice=voice.ref).exists()
+def last_keeping(voice: Voice) -> Generation | None:
+    rows = Generation.objects.for_team(voice.team).filter(kind=KEEP, request__voice_id=voice.voice_id)
+    return rows.order_by("-id").first()
 
 
 @work.sweep(timedelta(hours=1))

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from studio.generations.models import Generation
+from studio.generations.models import Generation, State
+from studio.voices.ask import KEEP, MADE_BY
 from studio.voices.models import Voice
 
 
@@ -32,7 +33,6 @@ class Uses:
 
 
 def uses_of(voice: Voice) -> Uses:
-    rows = Generation.objects.for_team(voice.team).filter(request__voice=voice.ref)
-    spoken = rows.exclude(kind__in=["voice_clone", "voice_design", "voice_keep"])
-    waiting = spoken.unfinished().count()
-    return Uses(spoken.count() - waiting, waiting, [use for asker in _askers for use in asker(voice)])
+    rows = Generation.objects.for_team(voice.team).filter(request__voice=voice.ref).exclude(kind__in=[*MADE_BY, KEEP])
+    things = [use for asker in _askers for use in asker(voice)]
+    return Uses(rows.filter(state=State.DONE).count(), rows.unfinished().count(), things)

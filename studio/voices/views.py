@@ -14,12 +14,13 @@ from studio.generations.actions import NoConnection
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.voices import actions
-from studio.voices.ask import find_voice
+from studio.voices.ask import find_voice, of_own, why_silent
 from studio.voices.feed import render_voice
 from studio.voices.forms import KeepingForm, NameForm
 from studio.voices.listing import Listing, preview_text
 from studio.voices.models import Keeping, Voice
 from studio.voices.use import uses_of
+from studio.web import errors
 from studio.web.fragments import fragment, redirect_back, wants_fragment
 
 
@@ -50,7 +51,7 @@ def pick(request: HttpRequest, team: Team) -> HttpResponse:
 @team_view()
 def star(request: HttpRequest, team: Team) -> HttpResponse:
     """Star a voice or take the star away; stars are each person's own."""
-    ref, on = request.POST.get("ref", "")[:256], request.POST.get("on") == "1"
+    ref, on = request.POST.get("ref", "")[:256], request.GET.get("on") == "1"
     if find_voice(team, ref) is None:
         return HttpResponse(status=404)
     actions.set_star(team=team, person=request.user, ref=ref, on=on)  # type: ignore[arg-type]
@@ -91,6 +92,7 @@ def keeping(request: HttpRequest, team: Team) -> HttpResponse:
         return redirect("voices", slug=team.slug)
     listing = Listing(team, request.user, {})  # type: ignore[arg-type]
     context = {"listing": listing, "room": "voices", "slug": team.slug, "keeping_form": form}
+    context["keeping"] = Keeping.objects.filter(team=team).first()
     return render(request, "voices/index.html", context, status=422)
 
 
@@ -107,10 +109,12 @@ def card(request: HttpRequest, team: Team, voice_id: UUID) -> HttpResponse:
 @team_view(Role.CREATOR)
 def keep(request: HttpRequest, team: Team, voice_id: UUID) -> HttpResponse:
     voice = get_voice(team, voice_id)
-    if not voice.can_speak:
-        messages.error(request, _("MiniMax no longer has this voice; it can be made again."))
-    else:
+    if voice.state == Voice.State.TEMPORARY:
+        if why := why_silent(team, of_own(voice)):
+            return errors.answer(request, 409, _("It was not kept"), why)
         actions.keep_voice(voice=voice, who=request.user)  # type: ignore[arg-type]
+    elif voice.is_gone and not wants_fragment(request):
+        messages.error(request, _("MiniMax no longer has this voice; it can be made again."))
     return answer(request, team, voice_id)
 
 
@@ -131,8 +135,12 @@ def choose(request: HttpRequest, team: Team, voice_id: UUID) -> HttpResponse:
 def again(request: HttpRequest, team: Team, voice_id: UUID) -> HttpResponse:
     """Make a lost voice once more from what was kept."""
     voice = get_voice(team, voice_id)
-    if voice.is_gone:
-        actions.make_again(voice=voice, who=request.user)  # type: ignore[arg-type]
+    if voice.is_gone and voice.can_be_made_again:
+        try:
+            actions.make_again(voice=voice, who=request.user)  # type: ignore[arg-type]
+        except NoConnection:
+            happened = _("There is no connection to MiniMax yet")
+            return errors.answer(request, 409, happened, _("Nothing was sent. Ask an owner of the team for a key."))
     return answer(request, team, voice_id)
 
 
@@ -161,7 +169,8 @@ async def delete(request: HttpRequest, team: Team, voice_id: UUID) -> HttpRespon
 
 
 def get_voice(team: Team, voice_id: UUID) -> Voice:
-    return get_object_or_404(Voice.objects.for_team(team).filter(deleted_at=None).for_card(), public_id=voice_id)
+    rows = Voice.objects.for_team(team).filter(deleted_at=None).for_card().select_related("connection")
+    return get_object_or_404(rows, public_id=voice_id)
 
 
 def answer(request: HttpRequest, team: Team, voice_id: UUID) -> HttpResponse:

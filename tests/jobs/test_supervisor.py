@@ -1,10 +1,13 @@
 """The embedded runner: one driver each, pokes, and a stop that awaits what is on the wire."""
 
 import asyncio
+import threading
+from datetime import timedelta
 
 import pytest
 
 from studio import lock
+from studio.jobs import supervisor
 from studio.jobs.supervisor import Supervisor
 from studio.jobs.work import work
 
@@ -84,6 +87,114 @@ async def test_a_stop_drops_polls_and_awaits_what_is_on_the_wire(runner, monkeyp
     assert ended == ["2 dropped", "answer saved", "1 dropped"]
     runner._spawn(3)
     assert not runner.drivers
+
+
+# Sweeps
+
+
+@pytest.fixture
+def sweeps(monkeypatch):
+    """Only those that a test registers."""
+    monkeypatch.setattr(work, "sweeps", {})
+    monkeypatch.setattr(supervisor, "LOOK_EVERY", 0.01)
+    return work.sweep(timedelta(seconds=0))
+
+
+async def turning(runner, until, seconds: float = 5.0) -> None:
+    """Let the clock turn until something has happened."""
+    clock = asyncio.create_task(runner._sweep_forever())
+    try:
+        async with asyncio.timeout(seconds):
+            while not until():
+                await asyncio.sleep(0.01)
+    finally:
+        clock.cancel()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_one_that_asks_others_does_not_hold_up_the_clock(runner, sweeps):
+    turns, asked, go = [], [], asyncio.Event()
+
+    async def asks():
+        asked.append("asked")
+        await go.wait()
+        asked.append("answered")
+
+    sweeps(asks)
+    sweeps(lambda: turns.append(1))
+    await turning(runner, lambda: len(turns) > 3 and asked)
+    assert "answered" not in asked
+    go.set()
+    await turning(runner, lambda: "answered" in asked)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_one_that_asks_others_runs_on_the_loop_and_a_plain_one_beside_it(runner, sweeps):
+    where = {}
+
+    async def asks():
+        where["asks"] = threading.current_thread()
+
+    def plain():
+        where["plain"] = threading.current_thread()
+
+    sweeps(asks)
+    sweeps(plain)
+    await turning(runner, lambda: len(where) == 2)
+    assert where["asks"] is threading.current_thread() is not where["plain"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_async", [True, False])
+async def test_one_that_breaks_is_logged_and_comes_again(runner, sweeps, caplog, is_async):
+    turns = []
+
+    def breaks():
+        turns.append(1)
+        raise RuntimeError("broken")
+
+    async def breaks_later():
+        breaks()
+
+    sweeps(breaks_later if is_async else breaks)
+    await turning(runner, lambda: len(turns) > 2)
+    assert "failed and will run again" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_of_many_processes_one_runs_it_in_each_period(sweeps, monkeypatch):
+    turns = []
+
+    async def asks():
+        turns.append(1)
+
+    monkeypatch.setattr(work, "sweeps", {})
+    work.sweep(timedelta(hours=1))(asks)
+    [sweep] = work.sweeps.values()
+    runners = [Supervisor(asyncio.get_running_loop()) for _ in range(3)]
+    for runner in runners:
+        await runner._sweep(sweep)
+    await asyncio.gather(*(task for runner in runners for task in runner._asking))
+    assert turns == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_stop_does_not_wait_for_an_answer(runner, sweeps):
+    ended = []
+
+    async def asks():
+        try:
+            await asyncio.sleep(30)
+        except asyncio.CancelledError:
+            ended.append("dropped")
+            raise
+
+    sweeps(asks)
+    await turning(runner, lambda: runner._asking)
+    await asyncio.sleep(0.1)
+    await asyncio.wait_for(runner.drain(), 1)
+    await asyncio.sleep(0.01)
+    assert (ended, runner._asking) == (["dropped"], set())
 
 
 def test_one_folder_has_one_holder(tmp_path):

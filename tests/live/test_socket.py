@@ -9,6 +9,7 @@ from channels.layers import InMemoryChannelLayer, channel_layers
 from channels.testing import WebsocketCommunicator
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 
 from studio.asgi import application
@@ -18,6 +19,7 @@ from studio.live.notify import notify
 from studio.spend.standing import standing_of
 from studio.teams.models import Membership
 from tests import make
+from tests.voices import building as voices
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = 2
@@ -199,6 +201,65 @@ async def test_a_stranger_hears_nothing_of_how_a_team_stands(gen):
     line = await opened(cleo)
     await tell_frame(line, gen.team, "")
     await sync_to_async(move)(gen.pk, State.RUNNING, State.FAILED)
+    assert await line.receive_nothing(timeout=0.5)
+    await line.disconnect()
+
+
+async def tell_voice(line, voice) -> None:
+    have = {"have": {str(voice.public_id): [voice.rev, "voice"]}, "since": "2026-01-01T00:00:00Z"}
+    await line.send_to(json.dumps(have))
+    await asyncio.sleep(0.1)
+
+
+async def test_a_voices_card_arrives_when_it_is_used(gen):
+    voice = await sync_to_async(voices.voice)(gen.team)
+    line = await opened(gen.author)
+    await tell_voice(line, voice)
+    await sync_to_async(lambda: voices.finish(voices.say(voice)))()
+    frame = await line.receive_from(timeout=LONG)
+    assert f'id="voice-{voice.public_id}"' in frame
+    assert "Permanent" in frame
+    assert "<count-down" not in frame
+    assert 'hx-swap-oob="true"' in frame
+    await line.disconnect()
+
+
+async def test_a_page_that_missed_a_voices_change_catches_up(gen):
+    voice = await sync_to_async(voices.voice)(gen.team)
+    stale = type(voice)(public_id=voice.public_id, rev=voice.rev)
+    await sync_to_async(voice.change)(name="Quay")
+    line = await opened(gen.author)
+    await tell_voice(line, stale)
+    assert "Quay" in await line.receive_from(timeout=LONG)
+    await line.disconnect()
+
+
+async def test_a_voice_that_was_deleted_leaves_every_page(gen):
+    voice = await sync_to_async(voices.voice)(gen.team)
+    line = await opened(gen.author)
+    await tell_voice(line, voice)
+    await sync_to_async(voice.change)(deleted_at=timezone.now())
+    frame = await line.receive_from(timeout=LONG)
+    assert f'id="voice-{voice.public_id}"' in frame
+    assert "button" not in frame
+    await line.disconnect()
+
+
+async def test_a_removed_member_hears_nothing_more_of_a_voice(gen):
+    voice = await sync_to_async(voices.voice)(gen.team)
+    line = await opened(gen.author)
+    await tell_voice(line, voice)
+    await sync_to_async(Membership.objects.all().delete)()
+    await sync_to_async(voice.change)(name="Quay")
+    assert await line.receive_nothing(timeout=0.5)
+    await line.disconnect()
+
+
+async def test_a_stranger_hears_nothing_of_a_voice(gen):
+    voice = await sync_to_async(voices.voice)(gen.team)
+    line = await opened(await sync_to_async(make.person)("Cleo"))
+    await tell_voice(line, type(voice)(public_id=voice.public_id, rev=99))
+    await sync_to_async(voice.change)(name="Quay")
     assert await line.receive_nothing(timeout=0.5)
     await line.disconnect()
 

@@ -1,0 +1,35 @@
+"""A sandbox that runs as a process, once for this folder, and samples made of numbers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from studio.voices.samples import keep_recording
+from tests.sandbox_process import running_sandbox
+from tests.voices.building import Minimax, file, speech
+
+
+@pytest.fixture(scope="session")
+def sandbox_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running_sandbox(tmp_path_factory.mktemp("sandbox"), STUDIO_SANDBOX_SPEED="0") as root:
+        yield root
+
+
+@pytest.fixture
+def minimax(sandbox_root, settings, team) -> Iterator[Minimax]:
+    """The team's account at the sandbox, seen from there."""
+    settings.SANDBOX_URL = sandbox_root
+    with Minimax(sandbox_root, team.connection.key) as account:
+        yield account
+
+
+@pytest.fixture
+def recorded(team, ada, tmp_path: Path):
+    """Keep samples as a person's recording, as the page does."""
+
+    def keep(samples=None, form: str = "wav", of=None, name: str = ""):
+        content = file(tmp_path, speech() if samples is None else samples, form)
+        return keep_recording(team=of or team, author=ada, file=content)
+
+    return keep
