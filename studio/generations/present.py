@@ -112,7 +112,7 @@ class Card:
     def is_sound(self) -> bool:
         return self.recipe.outputs == Asset.Kind.AUDIO
 
-    @property
+    @cached_property
     def steps(self) -> list[Step]:
         return self.recipe.steps(self.generation) if self.generation.state == State.DONE else []
 

@@ -93,6 +93,6 @@ def problem_of(error: Exception) -> Problem:
         )
     return Problem(
         cause=str(error),
-        next_step=gettext_noop("Try again. If one of your pictures is meant, choose another."),
+        next_step=gettext_noop("Try again. If something that you chose for it is meant, choose another."),
         retryable=True,
     )

@@ -26,7 +26,7 @@ from studio.jobs.crash import point
 from studio.jobs.db import db
 from studio.jobs.runner import get_runner
 from studio.library import storage
-from studio.minimax import MiniMax, MiniMaxError
+from studio.minimax import Garbled, MiniMax, MiniMaxError
 
 log = logging.getLogger(__name__)
 BROKE = _("The studio stopped listening; its log says why.")
@@ -76,6 +76,8 @@ async def _take_down(
                 accepting = accepting or asyncio.create_task(db(accept, gen))
                 await grown.keep()
             facts = pieces.facts
+        if accepting is None:
+            raise Garbled
     except MiniMaxError as error:
         if accepting is None:
             await db(refuse, gen, State.SUBMITTING, error)

@@ -13,15 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 from studio.generations import actions, growing
 from studio.generations.feed import render_card
 from studio.generations.growing import LOOK_AGAIN, Growing
-from studio.generations.models import MADE, TERMINAL, Generation
+from studio.generations.models import DRIVEN, MADE, TERMINAL, Generation, State
 from studio.generations.present import Card
 from studio.generations.recipes import StreamedRecipe, get_recipe
+from studio.jobs.db import look
 from studio.library.bytes import inert, send_sound
 from studio.live.wire import out_of_band
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web import errors
 from studio.web.fragments import fragment, redirect_back, wants_fragment
+
+# Something may still be heard of it; what is unknown waits for a person, who listens anew.
+COMING = DRIVEN | {State.QUEUED}
 
 
 @require_safe
@@ -64,18 +68,21 @@ async def audio(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponseB
 async def follow(generation: Generation, before: bytes, grown: Growing | None) -> AsyncIterator[bytes]:
     """A file while it grows; `before` is what a browser needs before bytes that begin with no header.
 
-    An attempt that MiniMax refuses as too quick is made again: who listens is not sent away for it.
+    An attempt that is refused as too quick is made again: who listens is not sent away for it.
     """
-    while grown is None or not grown.size:
-        if grown is not None:
-            async for piece in grown.follow():
-                yield before + piece
-                before = b""
-            if grown.size:
-                return
-        if not await look(is_coming, generation.pk):
-            return
-        grown = await growing.find(generation.public_id)
+    while grown is not None:
+        async for piece in grown.follow():
+            yield before + piece
+            before = b""
+        grown = None if grown.size else await find_next(generation)
+
+
+async def find_next(generation: Generation) -> Growing | None:
+    """The next attempt as it begins; None when there is none to come."""
+    while await look(Generation.objects.filter(pk=generation.pk, state__in=COMING).exists):
+        if grown := await growing.find(generation.public_id):
+            return grown
+    return None
 
 
 Act = Callable[[Generation, Any], object]

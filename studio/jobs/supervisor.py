@@ -35,7 +35,7 @@ class Supervisor:
         self._wire: set[int] = set()
         self._free = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._asking: set[asyncio.Task[None]] = set()
+        self._asking: dict[str, asyncio.Task[None]] = {}
 
     # The Runner
 
@@ -80,7 +80,7 @@ class Supervisor:
     async def drain(self) -> None:
         """Stop: no new work, polls dropped at once, requests on the wire awaited for up to 30 s."""
         self.stopping = True
-        for task in (*self._tasks, *self._asking):
+        for task in (*self._tasks, *self._asking.values()):
             task.cancel()
         for gen_id, task in list(self.drivers.items()):
             if gen_id not in self._wire:
@@ -107,10 +107,11 @@ class Supervisor:
 
     async def _sweep(self, sweep: Sweep) -> None:
         if iscoroutinefunction(sweep.run):
-            # It waits for others: the clock goes on meanwhile.
-            task = self.loop.create_task(self._safely(_await_once(sweep), sweep.name))
-            self._asking.add(task)
-            task.add_done_callback(self._asking.discard)
+            # It waits for others: the clock goes on meanwhile, and its next turn waits for its end.
+            if sweep.name not in self._asking:
+                task = self.loop.create_task(self._safely(_await_once(sweep), sweep.name))
+                self._asking[sweep.name] = task
+                task.add_done_callback(lambda _ended: self._asking.pop(sweep.name, None))
         else:
             door = aside if sweep.aside else db
             await self._safely(door(_run_once, sweep), sweep.name)

@@ -78,7 +78,7 @@ class Files:
         async with self._line.stream(self._tongue.read_content(file_id)) as response:
             size = response.headers.get("content-length", "")
             mime = response.headers.get("content-type", "")
-            yield Content(chunks_of(response), int(size) if size.isdigit() else None, mime[:100])
+            yield Content(chunks_of(response), int(size) if size.isdecimal() else None, mime[:100])
 
     def content_path(self, file_id: str) -> str:
         """Where the bytes lie on the host, for those who download with the key by themselves."""

@@ -237,7 +237,7 @@ class Line:
     async def _find_streamed_problem(self, response: httpx.Response, call: Call) -> MiniMaxError | None:
         """MiniMax refuses a download with JSON, even with HTTP 200; a JSON file has no `base_resp`."""
         length = response.headers.get("content-length", "0")
-        small = length.isdigit() and int(length) < REFUSAL_BYTES
+        small = length.isdecimal() and int(length) < REFUSAL_BYTES
         is_json = response.headers.get("content-type", "").startswith("application/json")
         if response.status_code == 200 and not (small and is_json):
             return None

@@ -97,7 +97,8 @@ class Spoken:
 
 @dataclass(frozen=True)
 class SpeechTask:
-    """A long task. `characters`: what MiniMax bills, told when it is created. `problem`: why it failed."""
+    """A long task. `characters`: what MiniMax bills, told when it is created. `problem`: why it failed.
+    `subtitle_url`: of the reference only, where subtitles lie beside the audio; the official service packs them."""
 
     task_id: str
     status: TaskStatus
@@ -106,6 +107,7 @@ class SpeechTask:
     reply: dict[str, Any] = field(default_factory=dict, repr=False)
     trace_id: str = ""
     problem: MiniMaxError | None = None
+    subtitle_url: str | None = None
 
 
 class LiveSpeech:

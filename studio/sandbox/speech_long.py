@@ -1,7 +1,7 @@
 """Long speech as a task: MiniMax's `t2a_async_v2` and the reference's `text_to_speech/async` (official.md 4.3).
 
-MiniMax's result is an archive of audio, subtitles and facts; the reference's is the audio itself. The two queries find
-the tasks of both.
+MiniMax's result is an archive of audio, subtitles and facts; the reference's is the audio itself, and beside it the
+subtitles, if asked for. The two queries find the tasks of both.
 """
 
 import asyncio
@@ -77,7 +77,14 @@ async def show(call: Call, task_id: str) -> HttpResponseBase:
     body = {"task_id": str(task.pk), "status": status, "file_id": None, "created_at": clock.iso(task.created_at)}
     if status == "Success" and file:
         body |= {"file_id": str(file.pk), "audio_url": files.link(call, file, LINK_SECONDS_GENERATED)}
+        body |= await _subtitle_field(call, task)
     return JsonResponse(tasks.with_reason(body, state))
+
+
+async def _subtitle_field(call: Call, task: Task) -> dict[str, str]:
+    """`subtitle_file`, if the task keeps subtitles beside its audio: a link to a JSON list of sentences or words."""
+    titles = await StoredFile.objects.filter(pk=task.film.get("titles"), account=call.account).afirst()
+    return {"subtitle_file": files.link(call, titles, LINK_SECONDS_GENERATED)} if titles else {}
 
 
 def status_of(task: Task, state: State, now: float) -> str:
@@ -179,6 +186,7 @@ async def _start(call: Call, request: SpeechRequest, what: str, bundle: bool) ->
         "audio": asdict(request.audio),
         "facts": count_facts(request.text),
         "bundle": bundle,
+        "subtitles": "" if bundle else request.subtitles,
     }
     await voices.note_use(own, call.now)
     return await sync_to_async(_keep)(call, film, request, what)
@@ -195,10 +203,24 @@ def _keep(call: Call, film: dict[str, Any], request: SpeechRequest, what: str) -
     file = StoredFile(id=new_id(), account=call.account, task=task, purpose=LONG_SPEECH, mime=mime)
     file.filename, file.created_at = f"{task.pk}.{extension}", call.now
     with transaction.atomic():
+        if film["subtitles"]:
+            task.film["titles"] = _titles_of(task).pk
         task.save(force_insert=True)
         file.save(force_insert=True)
     rendering.render_later(task, file)
     return task, file
+
+
+def _titles_of(task: Task) -> StoredFile:
+    """The row of a file that the renderer writes before the audio; only a link leads there."""
+    return StoredFile.objects.create(
+        account=task.account,
+        filename=f"{task.pk}_titles.json",
+        purpose=LONG_SPEECH,
+        mime="application/json",
+        created_at=task.created_at,
+        listed=False,
+    )
 
 
 def _accepted(what: str, body: dict[str, Any]) -> HttpResponseBase:

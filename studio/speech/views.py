@@ -177,4 +177,4 @@ def first_form(request: HttpRequest, team: Team) -> SpeechForm:
 
 
 def whole(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 10 else 0
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

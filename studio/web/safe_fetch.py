@@ -281,7 +281,7 @@ def _check_reply(response: httpx.Response, rules: Rules) -> None:
     if response.status_code != 200:
         raise FetchFailed(f"the server answered {response.status_code}", http_status=response.status_code)
     length = response.headers.get("content-length", "")
-    if length.isdigit() and int(length) > rules.limit:
+    if length.isdecimal() and int(length) > rules.limit:
         raise TooLarge(f"{length} bytes, at most {rules.limit}")
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     known = kind not in ("", "application/octet-stream", "binary/octet-stream")

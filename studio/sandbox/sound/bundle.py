@@ -17,7 +17,7 @@ from .encoding import Encoder
 from .formats import EXTENSIONS, AudioFormat, AudioInfo
 from .profile import Profile
 from .speaking import speak
-from .speech import Speech
+from .speech import Speech, Subtitle
 
 BLOCK = 1 << 20
 
@@ -27,15 +27,18 @@ def make_speech_file(recipe: dict[str, Any], inputs: Path, target: Path) -> None
 
     A recipe is a dict: `text`, the name of a file in `inputs`; `speech`, the other fields of a `Speech`; `audio`, those
     of an `AudioFormat`; `facts`, what else extra_info says; `bundle`, whether it becomes an archive; `stem`, what its
-    members are called. Beside the text, `<text>.heard` remembers the audio's SHA-256 and its seconds.
+    members are called. With `titles` the subtitles lie under that name beside `target`, and are there before it; by
+    the word if `subtitles` says so. Beside the text, `<text>.heard` remembers the audio's SHA-256 and its seconds.
     """
     text = inputs / recipe["text"]
     wanted, audio = read_speech(recipe["speech"], text.read_text(encoding="utf-8")), AudioFormat(**recipe["audio"])
     with _drafts(target, ("sound", "titles", "whole")) as (sound, titles, whole):
-        info = write_audio(wanted, audio, sound, titles)
+        info = write_audio(wanted, audio, sound, titles, by_word=recipe.get("subtitles", "").startswith("word"))
         if recipe["bundle"]:
             _pack(whole, recipe["stem"], sound, titles, {**asdict(info), **recipe["facts"]})
         _remember(text.with_name(f"{text.name}.heard"), sound, info)
+        if name := recipe.get("titles"):
+            os.replace(titles, target.with_name(str(name)))
         os.replace(whole if recipe["bundle"] else sound, target)
 
 
@@ -46,18 +49,24 @@ def read_speech(fields: dict[str, Any], text: str) -> Speech:
     )
 
 
-def write_audio(wanted: Speech, audio: AudioFormat, sound: Path, titles: Path) -> AudioInfo:
-    """The audio to one file, a JSON list of its sentences with their times to the other."""
+def write_audio(wanted: Speech, audio: AudioFormat, sound: Path, titles: Path, *, by_word: bool = False) -> AudioInfo:
+    """The audio to one file, a JSON list of its sentences, or words, with their times to the other."""
     with sound.open("wb") as file, titles.open("w", encoding="utf-8") as list_:
         encoder, mark = Encoder(audio, into=file), "["
         for piece in speak(wanted):
             encoder.feed(piece.samples)
-            if piece.sentence:
-                list_.write(mark + json.dumps(piece.sentence.to_json(), ensure_ascii=False))
+            for item in _timed(piece.sentence, by_word):
+                list_.write(mark + json.dumps(item.to_json(), ensure_ascii=False))
                 mark = ",\n"
         encoder.finish()
         list_.write("]" if mark != "[" else "[]")
         return encoder.info()
+
+
+def _timed(sentence: Subtitle | None, by_word: bool) -> tuple[Subtitle, ...]:
+    if sentence is None:
+        return ()
+    return sentence.words if by_word else (sentence,)
 
 
 def _pack(whole: Path, stem: str, sound: Path, titles: Path, facts: dict[str, Any]) -> None:

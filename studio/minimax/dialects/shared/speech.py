@@ -61,6 +61,7 @@ def read_long(reply: Reply) -> SpeechTask:
         reply=body,
         trace_id=reply.trace_id,
         problem=problem_of_task(body) if failed else None,
+        subtitle_url=readers.fact(readers.find_url, body, "subtitle_file"),
     )
 
 
