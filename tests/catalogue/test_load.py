@@ -61,6 +61,7 @@ def test_every_word_of_the_data_files_can_be_translated():
         row["note"] for row in ask.facts("models") if row.get("note")
     }
     texts |= {row["label"] for row in ask.facts("languages")}
+    texts |= set(ask.facts("interjections"))
     for row in ask.facts("video_templates"):
         texts |= {row["name"], row["description"], row["text_label"]}
     assert texts - {""} == set(WORDS)

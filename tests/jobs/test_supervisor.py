@@ -174,7 +174,7 @@ async def test_of_many_processes_one_runs_it_in_each_period(sweeps, monkeypatch)
     runners = [Supervisor(asyncio.get_running_loop()) for _ in range(3)]
     for runner in runners:
         await runner._sweep(sweep)
-    await asyncio.gather(*(task for runner in runners for task in runner._asking))
+    await asyncio.gather(*(task for runner in runners for task in runner._asking.values()))
     assert turns == [1]
 
 
@@ -194,7 +194,7 @@ async def test_a_stop_does_not_wait_for_an_answer(runner, sweeps):
     await asyncio.sleep(0.1)
     await asyncio.wait_for(runner.drain(), 1)
     await asyncio.sleep(0.01)
-    assert (ended, runner._asking) == (["dropped"], set())
+    assert (ended, runner._asking) == (["dropped"], {})
 
 
 def test_one_folder_has_one_holder(tmp_path):
