@@ -1,6 +1,7 @@
-"""Prepares a data folder from outside: `python -m tests.seed 20 rpm=600 concurrency=40`."""
+"""Prepares a data folder from outside: `python -m tests.seed 20 kind=speech rpm=600 concurrency=40`."""
 
 import sys
+from typing import Any
 
 import django
 
@@ -14,22 +15,33 @@ def main() -> None:
 
     prepare()
     limits = dict(word.split("=") for word in sys.argv[2:])
+    kind = limits.pop("kind", "video")
     if limits:
         Limit.objects.filter(plan="sandbox").update(**{name: int(value) for name, value in limits.items()})
     owner = Membership.objects.select_related("team", "user").first()
     assert owner
     for number in range(int(sys.argv[1])):
-        request = {
-            "mode": "text",
-            "model": "MiniMax-Hailuo-2.3",
-            "prompt": f"clip {number}",
-            "resolution": "768P",
-            "duration": 6,
-            "ratio": "16:9",
-            "prompt_optimizer": True,
-            "fast_pretreatment": False,
-        }
-        start_generation(team=owner.team, author=owner.user, kind="video", request=request)
+        request = clip(number) if kind == "video" else speech(number)
+        start_generation(team=owner.team, author=owner.user, kind=kind, request=request)
+
+
+def clip(number: int) -> dict[str, Any]:
+    return {
+        "mode": "text",
+        "model": "MiniMax-Hailuo-2.3",
+        "prompt": f"clip {number}",
+        "resolution": "768P",
+        "duration": 6,
+        "ratio": "16:9",
+        "prompt_optimizer": True,
+        "fast_pretreatment": False,
+    }
+
+
+def speech(number: int) -> dict[str, Any]:
+    voice = "English_expressive_narrator"
+    said = {"text": f"speech {number}", "model": "speech-2.8-turbo", "voice": voice, "voice_id": voice}
+    return {**said, "mode": "short", "format": "mp3", "sample_rate": 32000}
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A MiniMax that counts: for crash points, answer classes and benches, where the sandbox is too honest.
 
 It bills at receipt, answers slowly if asked, and remembers every create by its prompt and by the token in
-its callback address. Speaks the video calls of both dialects.
+its callback address. Speaks the video calls of both dialects, and streams speech.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ class Upstream:
     made_after: float = 0.5
     slow_download: float = 0.0
     misbehave: Any = None
+    speech: "Speech" = field(default_factory=lambda: Speech())
     root: str = ""
     creates: Counter[str] = field(default_factory=Counter)
     tokens: Counter[str] = field(default_factory=Counter)
@@ -47,6 +48,8 @@ class Upstream:
                 break
         if method == "POST" and path.endswith("/video_generation"):
             await self.create(json.loads(body), send)
+        elif method == "POST" and path.endswith(("/tts", "/t2a_v2")):
+            await self.speak(json.loads(body)["text"], send)
         elif path.endswith(".mp4"):
             await self.download(send)
         elif "/files/retrieve" in path:
@@ -68,6 +71,24 @@ class Upstream:
         self.most_open = max(self.most_open, self.count_open())
         await asyncio.sleep(self.answer_after)
         await answer(send, {"task_id": task_id, "status": "Processing", "created_at": "2026-01-01T00:00:00Z", **OK})
+
+    async def speak(self, text: str, send: Any) -> None:
+        """One text as a stream of events, piece by piece as `speech` says."""
+        self.creates[text] += 1
+        self.moments.append(time.monotonic())
+        if self.misbehave and await self.misbehave(text, send):
+            return
+        kind = [(b"content-type", b"text/event-stream")]
+        await send({"type": "http.response.start", "status": 200, "headers": kind})
+        for number, piece in enumerate(self.speech.pieces):
+            await self.speech.wait(number)
+            self.speech.first.setdefault(text, time.monotonic())
+            await send(event({"data": {"audio": piece.hex(), "status": 1}, **OK}))
+        if self.speech.breaks:
+            raise ConnectionResetError
+        facts = {"usage_characters": self.speech.counted or len(text)}
+        await send(event({"data": {"audio": "", "status": 2}, "extra_info": facts, **OK}))
+        await send({"type": "http.response.body", "body": b""})
 
     def count_open(self) -> int:
         now = time.monotonic()
@@ -99,6 +120,26 @@ class Upstream:
         await send({"type": "http.response.body", "body": b""})
 
 
+@dataclass
+class Speech:
+    """How every text is spoken: in these pieces, `pause` seconds between them, the ones from `held_from` on only when
+    `go` is set; `breaks` off before its end; says that it `counted` so many characters. `first`: when each text was
+    first heard, by the clock that all processes of a machine share."""
+
+    pieces: list[bytes] = field(default_factory=lambda: tiny_sound())
+    pause: float = 0.0
+    held_from: int | None = None
+    go: threading.Event = field(default_factory=threading.Event)
+    breaks: bool = False
+    counted: int | None = None
+    first: dict[str, float] = field(default_factory=dict)
+
+    async def wait(self, number: int) -> None:
+        await asyncio.sleep(self.pause if number else 0)
+        while self.held_from is not None and number >= self.held_from and not self.go.is_set():
+            await asyncio.sleep(0.005)
+
+
 OK = {"base_resp": {"status_code": 0, "status_msg": "success"}}
 
 
@@ -107,6 +148,10 @@ async def answer(send: Any, body: dict[str, Any], status: int = 200) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})
+
+
+def event(body: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "http.response.body", "body": b"data: " + json.dumps(body).encode() + b"\n\n", "more_body": True}
 
 
 @contextmanager
@@ -141,3 +186,24 @@ def tiny_film() -> bytes:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture)))
         container.mux(stream.encode())
     return file.getvalue()
+
+
+@cache
+def tiny_sound(codec: str = "libmp3lame", muxer: str = "mp3", seconds: int = 2, pieces: int = 8) -> list[bytes]:
+    """A tone in so many pieces, cut anywhere; joined they open. Bare frames without a tag, as MiniMax's."""
+    import av
+    import numpy as np
+
+    file, rate = io.BytesIO(), 32_000
+    untagged = {"write_xing": "0", "id3v2_version": "0"} if muxer == "mp3" else {}
+    with av.open(file, "w", format=muxer, options=untagged) as container:
+        stream: Any = container.add_stream(codec, rate=rate, layout="mono")
+        wave = 0.3 * np.sin(np.arange(seconds * rate) * 2 * np.pi * 220 / rate)
+        samples = (wave * 32767).astype(np.int16).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(samples, "s16", "mono")
+        frame.sample_rate, frame.pts = rate, 0
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    whole = file.getvalue()
+    size = -(-len(whole) // pieces)
+    return [whole[at : at + size] for at in range(0, len(whole), size)]

@@ -177,6 +177,8 @@ def finish(gen: Generation) -> bool:
     results = list(gen.results.select_related("asset"))
     kept = [result.asset for result in results if result.asset]
     note = "" if gen.note in (SLOW, NOT_FETCHED) else gen.note
+    if (gen.upstream_reply or {}).get(INTERRUPTED):
+        note = INTERRUPTED
     hidden = Generation.objects.values_list("cancel_requested_at", flat=True).get(pk=gen.pk)
     if hidden:
         for asset in kept:

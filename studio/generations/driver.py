@@ -12,14 +12,16 @@ import logging
 import os
 import random
 import socket
+from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from studio.generations import collect, resolve, streaming
 from studio.generations.collect import NOT_FETCHED, SLOW, TOO_LATE
-from studio.generations.models import TERMINAL, Generation, State
+from studio.generations.models import MADE, TERMINAL, Generation, State
 from studio.generations.problems import Problem, is_of_account, problem_of
 from studio.generations.recipes import Ready, Recipe, StreamedRecipe, TaskFailed, get_recipe
 from studio.generations.submit import LONGEST_BACKOFF, pause_if_account, submit
@@ -44,13 +46,15 @@ async def drive(gen_id: int) -> None:
     gen = await db(claim, gen_id)
     if gen is None:
         return
-    if gen.state == State.SUBMITTING:
+    recipe = get_recipe(gen.kind)
+    if gen.state == State.SUBMITTING and not (
+        isinstance(recipe, StreamedRecipe) and await db(streaming.was_accepted, gen)
+    ):
         await db(leave_uncertain, gen)
         return
     if gen.state == State.UNCERTAIN:
         await resolve.look_for(gen)
         return
-    recipe = get_recipe(gen.kind)
     if isinstance(recipe, StreamedRecipe):
         if gen.state == State.ADMITTED and not await streaming.listen(gen, recipe):
             return
@@ -161,7 +165,12 @@ async def give_up(api: MiniMax, gen: Generation, recipe: Recipe) -> bool:
 
 
 def end_failed(gen: Generation, problem: Problem) -> bool:
-    return move(gen.pk, gen.state, State.FAILED, epoch=gen.epoch, error=problem.as_dict(), why=problem.cause)
+    """MiniMax said no; or it was made, and billed, and can no longer be had."""
+    with transaction.atomic():
+        spent = collect.spent_on(gen, Decimal(1)) if gen.state in MADE else None
+        return move(
+            gen.pk, gen.state, State.FAILED, epoch=gen.epoch, error=problem.as_dict(), why=problem.cause, spent=spent
+        )
 
 
 # Fetch

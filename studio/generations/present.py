@@ -174,6 +174,8 @@ class Card:
     @property
     def can_try_again(self) -> bool:
         """Offered where the same request may succeed; after a refusal of its content one changes it instead."""
+        if not self.recipe.may_retry(self.generation.request):
+            return False
         if self.generation.state == State.CANCELLED:
             return True
         problem = self.problem

@@ -81,6 +81,8 @@ class Recipe(ABC):
     deadline: ClassVar[timedelta] = timedelta(minutes=30)
     # Does MiniMax stop it when asked, and bill nothing?
     can_stop: ClassVar[bool] = False
+    # Does its room take an earlier request back into its form?
+    can_reuse: ClassVar[bool] = True
 
     @abstractmethod
     def measure(self, team: Team, request: dict[str, Any]) -> Measure:
@@ -128,6 +130,10 @@ class Recipe(ABC):
         """Asked once for each revision of a finished generation's card."""
         return []
 
+    def may_retry(self, request: dict[str, Any]) -> bool:
+        """May the same be asked for again by itself, or only where it belongs?"""
+        return True
+
     def is_listed(self, request: dict[str, Any]) -> bool:
         """Does the library's page show it?"""
         return True
@@ -173,6 +179,10 @@ class StreamedRecipe(Recipe):
     @abstractmethod
     def stream(self, api: MiniMax, prepared: Any) -> AbstractAsyncContextManager[Pieces]:
         """The one paid request: exactly one POST or message. Refusals are raised before a first piece."""
+
+    def told(self, facts: Any) -> dict[str, Any] | None:
+        """What is kept of what MiniMax said at the end; None when it said nothing, for it broke off."""
+        return None if facts is None else {"characters": getattr(facts, "characters", None)}
 
     def opening(self, request: dict[str, Any]) -> bytes:
         """Bytes that the file begins with, before the first piece."""

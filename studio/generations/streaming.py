@@ -11,6 +11,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -26,10 +27,12 @@ from studio.jobs.crash import point
 from studio.jobs.db import db
 from studio.jobs.runner import get_runner
 from studio.library import storage
+from studio.library.examine import Unreadable
 from studio.minimax import Garbled, MiniMax, MiniMaxError
 
 log = logging.getLogger(__name__)
 BROKE = _("The studio stopped listening; its log says why.")
+FULL = _("The studio's disk is almost full. Its administrator has to make room.")
 LOST = _("What had arrived was lost when the studio stopped.")
 
 
@@ -46,6 +49,9 @@ async def listen(gen: Generation, recipe: StreamedRecipe) -> bool:
 
 
 async def _listen(gen: Generation, recipe: StreamedRecipe, api: MiniMax, prepared: Any) -> bool:
+    if not await asyncio.to_thread(storage.has_room, 0):
+        await db(refuse, gen, State.ADMITTED, Unreadable(FULL))
+        return False
     token = uuid.uuid4()
     point("before-mark")
     if not await db(mark, gen, token):
@@ -59,7 +65,7 @@ async def _listen(gen: Generation, recipe: StreamedRecipe, api: MiniMax, prepare
         growing.forget(gen.public_id)
     if not accepted:
         return False
-    return await db(end, gen, facts, problem)
+    return await db(end, gen, recipe.told(facts), problem)
 
 
 async def _take_down(
@@ -90,9 +96,21 @@ async def _take_down(
             await db(become_uncertain, gen, type(error).__name__)
             return False, None, None
         problem = Problem(cause=BROKE, next_step="", retryable=False, detail=type(error).__name__)
-    await grown.keep(least=0)
+    try:
+        await grown.keep(least=0)
+    except OSError as error:
+        problem = problem or problem_of(error)
     point("answer-in-memory")
-    return accepting is not None and await accepting, facts, problem
+    return accepting is not None and await surely(accepting, gen), facts, problem
+
+
+async def surely(accepting: asyncio.Task[bool], gen: Generation) -> bool:
+    """Was it written down that MiniMax took it? A table that was busy is asked once more."""
+    try:
+        return await accepting
+    except DatabaseError:
+        log.warning("accepting %s is tried again", gen.public_id)
+        return await db(accept, gen)
 
 
 def draft_of(gen: Generation, token: uuid.UUID) -> Path:
@@ -123,17 +141,16 @@ def accept(gen: Generation) -> bool:
 
 
 def _expect(gen: Generation, asset_id: uuid.UUID) -> None:
-    Result.objects.get_or_create(generation=gen, index=0, defaults={"asset_public_id": asset_id})
+    # A second attempt writes to a draft of its own.
+    attempt = {"asset_public_id": asset_id, "asset": None}
+    Result.objects.update_or_create(generation=gen, index=0, defaults=attempt)
 
 
-def end(gen: Generation, facts: Any, problem: Problem | None) -> bool:
-    """All that comes has come: what there is to keep lies in the draft."""
-    reply: dict[str, Any] = {"characters": getattr(facts, "characters", None)}
-    if url := getattr(facts, "subtitle_url", None):
-        reply["subtitle_url"] = url
-    if problem is not None:
-        reply["broke"] = problem.as_dict()
-    note = INTERRUPTED if problem or facts is None else ""
+def end(gen: Generation, told: dict[str, Any] | None, problem: Problem | None) -> bool:
+    """All that comes has come: what there is to keep lies in the draft. `told`: by MiniMax, at the very end."""
+    broke = problem is not None or told is None
+    reply = {**(told or {}), INTERRUPTED: broke, "broke": problem.as_dict() if problem else None}
+    note = INTERRUPTED if broke else ""
     why = problem.cause if problem else ""
     ended = move(gen.pk, State.RUNNING, State.FETCHING, epoch=gen.epoch, upstream_reply=reply, note=note, why=why)
     gen.reload()
@@ -150,6 +167,12 @@ def take_up(gen: Generation) -> bool:
 
 
 def was_accepted(gen: Generation) -> bool:
-    """Found in submitting: has a first piece come, which only the draft knows?"""
+    """Found in submitting: has a first piece come, which only the draft knows? Then that is written down."""
     draft = draft_of(gen, gen.submit_token) if gen.submit_token else None
-    return draft is not None and draft.exists() and draft.stat().st_size > 0
+    return draft is not None and draft.exists() and draft.stat().st_size > 0 and accept(gen)
+
+
+def drafts_to_spare(kinds: list[str]) -> set[str]:
+    """The names of the drafts that hold the only copy of what was streamed and is not kept yet."""
+    rows = Generation.objects.driven().filter(kind__in=kinds, submit_token__isnull=False)
+    return {str(asset_id_of(token)) for token in rows.values_list("submit_token", flat=True) if token}

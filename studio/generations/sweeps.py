@@ -30,18 +30,20 @@ def recover_all() -> None:
 
     What was being sent is unknown now; everything else is driven on.
     """
-    streamed = [kind for kind in settings.RECIPES if isinstance(get_recipe(kind), StreamedRecipe)]
+    streamed = streamed_kinds()
     for gen in Generation.objects.filter(state=State.SUBMITTING).select_related("team"):
-        if not (gen.kind in streamed and streaming.was_accepted(gen) and streaming.accept(gen)):
+        if not (gen.kind in streamed and streaming.was_accepted(gen)):
             move(gen.pk, State.SUBMITTING, State.UNCERTAIN, by="recovery", why=_("found in submitting"))
     # What was streamed cannot be fetched again.
-    came = Generation.objects.driven().filter(kind__in=streamed, submit_token__isnull=False)
-    tokens = came.values_list("submit_token", flat=True)
-    storage.delete_drafts(time.time(), but={str(streaming.asset_id_of(token)) for token in tokens if token})
+    storage.delete_drafts(time.time(), but=streaming.drafts_to_spare(streamed))
     launch_driverless()
 
 
 work.recover = recover_all
+
+
+def streamed_kinds() -> list[str]:
+    return [kind for kind in settings.RECIPES if isinstance(get_recipe(kind), StreamedRecipe)]
 
 
 @work.sweep(timedelta(seconds=10))
@@ -81,6 +83,6 @@ def look_at_slow() -> None:
 @work.sweep(timedelta(hours=1))
 def tidy() -> None:
     """Old drafts, events and sessions go."""
-    storage.delete_drafts(time.time() - 3600)
+    storage.delete_drafts(time.time() - 3600, but=streaming.drafts_to_spare(streamed_kinds()))
     GenerationEvent.objects.filter(at__lt=timezone.now() - KEEP_EVENTS).delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()

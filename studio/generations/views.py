@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from studio.generations import actions, growing
+from studio.generations.collect import NOT_FETCHED
 from studio.generations.feed import render_card
 from studio.generations.growing import LOOK_AGAIN, Growing
 from studio.generations.models import DRIVEN, MADE, TERMINAL, Generation, State
@@ -26,6 +27,8 @@ from studio.web.fragments import fragment, redirect_back, wants_fragment
 
 # Something may still be heard of it; what is unknown waits for a person, who listens anew.
 COMING = DRIVEN | {State.QUEUED}
+# A listener who came too early asks again.
+MOST_LOOKS = 120
 
 
 @require_safe
@@ -49,20 +52,22 @@ def card(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
 @team_view()
 async def audio(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponseBase:
     """What it says or sings: while it is made as it comes, afterwards as a file, with ranges."""
-    while True:
+    for _look in range(MOST_LOOKS):
         generation = await sync_to_async(get_generation)(team, gen_id)
         if asset := Card(generation).asset:
             return send_sound(request, asset)
         recipe = get_recipe(generation.kind)
-        if not (generation.state in COMING and isinstance(recipe, StreamedRecipe)):
+        held_up = generation.note == NOT_FETCHED
+        if held_up or not (generation.state in COMING and isinstance(recipe, StreamedRecipe)):
             raise Http404
         if request.method == "HEAD":
             return HttpResponse(content_type=recipe.mime(generation.request))
-        if grown := await growing.find(generation.public_id, 0.2 if generation.state in MADE else LOOK_AGAIN):
+        if grown := await growing.find(generation.public_id, 0.25 if generation.state in MADE else LOOK_AGAIN):
             body = follow(generation, recipe.heard_before(generation.request), grown)
             response = StreamingHttpResponse(body, content_type=recipe.mime(generation.request))
             response.headers["Cache-Control"] = "no-store"
             return inert(response)
+    raise Http404
 
 
 async def follow(generation: Generation, before: bytes, grown: Growing | None) -> AsyncIterator[bytes]:
@@ -112,6 +117,8 @@ write_off = changes(lambda generation, who: actions.write_off(generation=generat
 def retry(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     """Ask for the same again. Pressed twice it asks once: the key changes only when the last retry has ended."""
     old = get_generation(team, gen_id)
+    if not get_recipe(old.kind).may_retry(old.request):
+        raise Http404
     ended = old.retries.filter(state__in=TERMINAL).count()
     key = uuid5(old.public_id, f"retry {ended}")
     try:

@@ -19,6 +19,7 @@ _lock = Lock()
 # One file at a time: a minute is counted from its own start, and a child that is killed takes no other file along.
 _turn = Lock()
 _pool: ProcessPoolExecutor | None = None
+_own: set[ProcessPoolExecutor] = set()
 
 
 def in_child(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -37,13 +38,14 @@ def in_child(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 def in_own_child(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The same in a child of its own, for what may take half an hour; nobody waits behind it."""
     pool = ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=limit_child)
+    _own.add(pool)
     try:
         return pool.submit(work, *args, **kwargs).result(timeout=LONG_SECONDS)
     except (BrokenProcessPool, TimeoutError, MemoryError) as error:
-        for process in list((pool._processes or {}).values()):
-            process.kill()
+        _kill(pool)
         raise Unreadable(_("It took too much memory or time to open.")) from error
     finally:
+        _own.discard(pool)
         pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -61,10 +63,14 @@ def close() -> None:
     global _pool
     with _lock:
         pool, _pool = _pool, None
-    if pool is not None:
-        for process in list((pool._processes or {}).values()):
-            process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
+    for one in ([pool] if pool is not None else []) + list(_own):
+        _kill(one)
+        one.shutdown(wait=False, cancel_futures=True)
+
+
+def _kill(pool: ProcessPoolExecutor) -> None:
+    for process in list((pool._processes or {}).values()):
+        process.kill()
 
 
 atexit.register(close)

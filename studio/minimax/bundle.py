@@ -16,6 +16,7 @@ from studio.minimax.readers import read_objects
 AUDIO = {".mp3", ".wav", ".flac", ".pcm", ".opus", ".ogg"}
 MEMBERS = 32
 JSON_BYTES = 256 * 1024 * 1024
+AUDIO_BYTES = 2 * 1024 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ def read_bundle(path: Path, into: Path) -> SpeechBundle:
                     break
                 kind = Path(member.name).suffix.lower()
                 if source and kind in AUDIO and audio is None:
+                    # Packed sound may unpack without end (threats.md 8).
+                    if member.size > AUDIO_BYTES:
+                        raise Garbled
                     with into.open("wb") as target:
                         shutil.copyfileobj(source, target)
                     audio = into

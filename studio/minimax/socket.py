@@ -11,6 +11,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
+from websockets.protocol import State
 
 from studio.minimax import errors, faults
 from studio.minimax.errors import MiniMaxError
@@ -37,7 +38,9 @@ class Socket:
         self.trace_id = ""
 
     async def send(self, fields: Mapping[str, Any]) -> None:
-        """One JSON message without the fields that are None."""
+        """One JSON message without the fields that are None. A line that is closed already takes nothing."""
+        if self._connection.state is not State.OPEN:
+            raise errors.NotConnected(said="the line was closed already")
         given = {name: value for name, value in fields.items() if value is not None}
         problem: MiniMaxError | None = None
         try:

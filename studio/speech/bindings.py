@@ -47,12 +47,13 @@ def srt_of(script: Script) -> str:
     for line in made_lines(script):
         asset = line.take and line.take.asset
         end = start + ((asset and asset.duration_ms) or 0)
-        cues.append(Cue(start, end, f"{line.speaker}: {line.text}" if line.speaker else line.text))
+        said = line.take.said if line.take else ""
+        cues.append(Cue(start, end, f"{line.speaker}: {said}" if line.speaker else said))
         start = end + GAP_MS
     return write_srt(split_long(cues))
 
 
-@work.sweep(timedelta(seconds=1))
+@work.sweep(timedelta(seconds=5))
 async def bind_next() -> None:
     """Put together what waits, one after the other. What an earlier process left half done is begun anew."""
     while (found := await db(take_next)) is not None:
@@ -82,7 +83,7 @@ def part_of(line: Line) -> Part:
     asset = line.take.asset
     assert asset is not None
     raw_rate = asset.sample_rate if asset.mime == RAW else None
-    return Part(storage.path_of(asset.key), line.speaker, line.text, raw_rate)
+    return Part(storage.path_of(asset.key), line.speaker, line.take.said, raw_rate)
 
 
 def put_together(binding: Binding, parts: list[Part], names: list[str]) -> dict[str, Any]:
@@ -97,9 +98,28 @@ def put_together(binding: Binding, parts: list[Part], names: list[str]) -> dict[
     draft = storage.draft(team, str(binding.public_id))
     placed = in_own_child(bind, parts, draft, binding.format, title=binding.script.title)  # type: ignore[arg-type]
     write_subtitles(folder, placed)
+    asset = keep_sound(binding, draft)
+    return {"state": Binding.State.DONE, "asset": asset, "bytes": asset.bytes}
+
+
+def keep_sound(binding: Binding, draft: Path) -> Asset:
+    """An asset of its own, under the binding's id, with its subtitles beside it."""
     with draft.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"state": Binding.State.DONE, "draft": draft, "sha256": sha256}
+    asset = keep_draft(
+        draft,
+        asset_id=binding.public_id,
+        team=binding.script.team,
+        kind=Asset.Kind.AUDIO,
+        sha256=sha256,
+        author=binding.author,
+        origin=Asset.Origin.MADE,
+        title=binding.script.title,
+        has_subtitles=True,
+        recipe={"kind": "script", "request": {"title": binding.script.title}},
+    )
+    derive(asset)
+    return asset
 
 
 def write_subtitles(folder: Path, placed: list[Placed]) -> None:
@@ -110,25 +130,10 @@ def write_subtitles(folder: Path, placed: list[Placed]) -> None:
 
 
 def end(binding: Binding, ended: dict[str, Any]) -> None:
-    """Say how it ended. A sound is an asset of its own, with its subtitles beside it; older files of the kind go."""
-    draft, sha256 = ended.pop("draft", None), ended.pop("sha256", "")
-    if draft is not None:
-        asset = keep_draft(
-            draft,
-            asset_id=binding.public_id,
-            team=binding.script.team,
-            kind=Asset.Kind.AUDIO,
-            sha256=sha256,
-            author=binding.author,
-            origin=Asset.Origin.MADE,
-            title=binding.script.title,
-            has_subtitles=True,
-            recipe={"kind": "script", "request": {"title": binding.script.title}},
-        )
-        derive(asset)
-        ended |= {"asset": asset, "bytes": asset.bytes}
+    """Say how it ended; older zips of the script go."""
     binding.change(guard=Q(state=Binding.State.MAKING), **ended)
-    older = binding.script.bindings.filter(format="zip", id__lt=binding.pk).exclude(key="")
-    for old in older if binding.format == "zip" and binding.key else []:
+    if not binding.key:
+        return
+    for old in binding.script.bindings.filter(format="zip", id__lt=binding.pk).exclude(key=""):
         storage.delete_folder(binding.script.team.public_id, old.public_id)
         old.delete()

@@ -11,6 +11,7 @@ from studio.speech.choices import Choices, count_wide, length_in_words, reading_
 from studio.speech.models import LongText
 from studio.spend.pricing import price
 from studio.voices.ask import why_silent
+from studio.voices.speak import fee_due
 from studio.web.money import Money
 
 PAUSE = re.compile(r"<#(.*?)#>")
@@ -36,7 +37,7 @@ class SpeechForm(Choices):
     @property
     def first_use(self) -> str:
         """Said where a voice's own price falls due with this."""
-        fee = self.chosen_voice.fee if self.chosen_voice else None
+        fee = fee_due(self.chosen_voice.own if self.chosen_voice else None)
         if fee is None:
             return ""
         told = {"price": str(price(fee)) or _("price unknown")}

@@ -70,6 +70,7 @@ class Line(models.Model):
         MADE = "made", _("Made")
         STALE = "stale", _("Changed since")
         FAILED = "failed", _("Failed")
+        UNKNOWN = "unknown", _("Outcome unknown")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="lines")
@@ -114,6 +115,11 @@ class Take(models.Model):
 
     def __str__(self) -> str:
         return f"take of {self.line_id}"
+
+    @property
+    def said(self) -> str:
+        """What was spoken, whatever the line says by now."""
+        return str(self.generation.request["text"])
 
     @property
     def has_failed(self) -> bool:

@@ -39,7 +39,15 @@ class LineCard:
 
     @property
     def can_make(self) -> bool:
-        return bool(self.line.text) and not self.line.is_locked and self.state != Line.State.MAKING
+        waits = self.state in (Line.State.MAKING, Line.State.UNKNOWN)
+        return bool(self.line.text) and not self.line.is_locked and not waits
+
+    @property
+    def undecided(self) -> str:
+        """Where a person decides about a take of which nobody knows what became."""
+        if self.state != Line.State.UNKNOWN or self.line.making is None:
+            return ""
+        return reverse("generation", args=[self.script.team.slug, self.line.making.generation.public_id])
 
     @cached_property
     def state(self) -> str:

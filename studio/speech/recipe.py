@@ -51,6 +51,10 @@ class SpeechRecipe(SpokenRecipe):
         """The takes of a script stand in their script."""
         return "line" not in request
 
+    def may_retry(self, request: dict[str, Any]) -> bool:
+        """A line is made again from its script, where its take then belongs."""
+        return "line" not in request
+
 
 class LiveRecipe(SpeechRecipe):
     """A sentence on a line that stays open: `session` names it. One sentence after the other."""

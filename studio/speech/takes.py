@@ -17,8 +17,10 @@ from studio.generations.transition import hear
 from studio.speech.models import Line, Script, Take
 from studio.spend.pricing import price
 from studio.voices.ask import AnyVoice, find_voice, find_voices
-from studio.voices.speak import measure_text
+from studio.voices.speak import fee_due, measure_text
 from studio.web.money import Money
+
+TOGETHER = 25
 
 
 def recipe_of(line: Line, script: Script) -> str:
@@ -30,6 +32,8 @@ def recipe_of(line: Line, script: Script) -> str:
 def state_of(line: Line, script: Script) -> str:
     """The line with its `take` and `making` at hand: no query."""
     if line.making is not None:
+        if line.making.generation.state == State.UNCERTAIN:
+            return Line.State.UNKNOWN
         return Line.State.FAILED if line.making.has_failed else Line.State.MAKING
     if line.take is None:
         return Line.State.UNMADE
@@ -61,8 +65,9 @@ def price_of(
     voices = find_voices(script.team, named) if voices is None else voices
     total = price(measure_text(model, sum(len(line.text.strip()) for line in lines)), rows)
     for ref, voice in voices.items():
-        if ref in named and voice.fee is not None and total.amount is not None:
-            fee = price(voice.fee, rows)
+        due = fee_due(voice.own) if ref in named else None
+        if due is not None and total.amount is not None:
+            fee = price(due, rows)
             total = Money(None if fee.amount is None else total.amount + fee.amount, total.currency)
     return total
 
@@ -99,12 +104,19 @@ def make_take(*, line: Line, script: Script, who: User, voice: AnyVoice | None =
     return take
 
 
-@transaction.atomic
 def make_all(*, script: Script, who: User) -> list[Take]:
-    """Everything that is to be made; each line is a generation of its own, so none costs the others."""
+    """Everything that is to be made; each line is a generation of its own, so none costs the others.
+
+    A few at a time in one transaction: on SQLite nobody else writes meanwhile.
+    """
     lines = to_make(script, with_takes(script))
     voices = find_voices(script.team, {line.voice for line in lines})
-    return [make_take(line=line, script=script, who=who, voice=voices.get(line.voice)) for line in lines]
+    takes = []
+    for at in range(0, len(lines), TOGETHER):
+        with transaction.atomic():
+            for line in lines[at : at + TOGETHER]:
+                takes.append(make_take(line=line, script=script, who=who, voice=voices.get(line.voice)))
+    return takes
 
 
 @transaction.atomic
@@ -112,7 +124,9 @@ def restore(*, line: Line, take: Take) -> bool:
     """Take an earlier take back. False for one that never came to an end."""
     if take.asset_id is None or take.line_id != line.pk:
         return False
-    line.change(take=take)
+    # What failed since is settled by that: nothing is left to make again.
+    failed = line.making is not None and line.making.has_failed
+    line.change(take=take, **({"making": None} if failed else {}))
     return True
 
 

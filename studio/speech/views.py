@@ -27,7 +27,7 @@ from studio.spend.pricing import price as price_of
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.voices.faults import tell_at_field
-from studio.voices.speak import measure_text
+from studio.voices.speak import fee_due, measure_text
 from studio.web.fragments import fragment, wants_fragment
 from studio.web.ids import as_uuid
 
@@ -103,7 +103,7 @@ def price(request: HttpRequest, team: Team) -> JsonResponse:
     form = SpeechForm(initial=dict(request.GET.items()), team=team)
     letters, wide = (min(2_000_000, max(0, whole(request.GET.get(name, "")))) for name in ("letters", "wide"))
     voice = form.chosen_voice
-    money = price_of(measure_text(form.chosen_model.name, letters + wide, voice.fee if voice else None))
+    money = price_of(measure_text(form.chosen_model.name, letters + wide, fee_due(voice.own if voice else None)))
     seconds = reading_seconds(letters, wide, form.manner()["speed"])
     return JsonResponse({"price": str(money) or _("price unknown"), "length": length_in_words(seconds)})
 

@@ -180,7 +180,7 @@ def _tries(voice: Voice) -> int:
 def choose(*, voice: Voice, who: User, name: str = "") -> bool:
     """Of the candidates of a design, this one is kept in the list; the others fade with their 168 hours."""
     changes = {"name": name} if name else {}
-    chosen = voice.change(guard=Q(is_candidate=True), is_candidate=False, **changes)
+    chosen = voice.change(guard=Q(is_candidate=True, made_at__isnull=False), is_candidate=False, **changes)
     if chosen and voice.generation_id:
         touch(voice.generation_id)
     return chosen
@@ -266,7 +266,7 @@ def preview(*, team: Team, who: User, voice_id: str, name: str, text: str) -> Ge
         raise NoConnection
     rows = Preview.objects.select_related("generation").filter(connection=connection, voice_id=voice_id)
     known = rows.first()
-    if known and known.generation.state not in (State.FAILED, State.CANCELLED):
+    if known and known.generation.state not in (State.FAILED, State.CANCELLED, State.UNCERTAIN):
         return known.generation
     request = preview_request(voice_id, name, text)
     key = uuid.uuid5(connection.public_id, f"preview {voice_id} {known.generation_id if known else ''}")

@@ -10,10 +10,9 @@ from studio.catalogue.models import Language, SystemVoice
 from studio.generations.models import Generation
 from studio.spend.pricing import Measure
 from studio.teams.models import Connection, Team
-from studio.voices.models import Voice
+from studio.voices.models import MADE_BY, Voice
 
 OWN = "own:"
-MADE_BY = ("voice_clone", "voice_design")
 KEEP = "voice_keep"
 
 

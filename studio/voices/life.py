@@ -23,9 +23,9 @@ def follow(gen_id: int, kind: str, to: str) -> None:
         return
     if kind in MADE_BY:
         follow_making(voice, gen, to)
-    elif to == State.DONE or (to == State.FAILED and gen.results.exists()):
-        # What was made is billed, also if it could not be kept.
-        note_use(voice)
+    elif to in (State.FETCHING, State.DONE) or (to == State.FAILED and gen.results.exists()):
+        # What was made is billed, also before it is kept, and if it never can be.
+        note_use(voice, gen)
     elif to == State.FAILED:
         note_failure(voice, gen)
     if kind == KEEP and to in (State.UNCERTAIN, State.FAILED, State.CANCELLED):
@@ -54,10 +54,11 @@ def note_made(voice: Voice, gen: Generation) -> None:
     """It exists at MiniMax, since the answer came; from then on its 168 hours count."""
     voice.change(
         generation_id=gen.pk,
-        voice_id=gen.request["voice_id"],
+        voice_id=(gen.upstream_reply or {}).get("voice_id") or gen.request["voice_id"],
         connection_id=gen.connection_id,
         made_at=gen.accepted_at or timezone.now(),
         used_at=None,
+        used_by=None,
         missed_at=None,
         lost_at=None,
     )
@@ -68,9 +69,11 @@ def note_heard(voice: Voice, gen: Generation) -> None:
     voice.change(guard=Q(generation=gen), heard_id=asset_id or voice.heard_id)
 
 
-def note_use(voice: Voice) -> None:
-    """Used anywhere, it is permanent. Only the first use writes."""
-    voice.change(guard=Q(used_at=None), used_at=timezone.now())
+def note_use(voice: Voice, gen: Generation) -> None:
+    """Used anywhere, it is permanent. Only the first use writes, and none that was sent before the voice was made."""
+    sent = gen.submit_started_at or gen.created_at
+    guard = Q(used_at=None) & (Q(made_at=None) | Q(made_at__lte=sent))
+    voice.change(guard=guard, used_at=gen.accepted_at or timezone.now(), used_by=gen)
 
 
 def note_failure(voice: Voice, gen: Generation) -> None:

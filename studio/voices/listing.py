@@ -142,7 +142,7 @@ class Listing:
         if self.team.connection is None:
             return {}
         rows = Preview.objects.select_related("generation").filter(connection=self.team.connection, voice_id__in=ids)
-        ended = (State.FAILED, State.CANCELLED)
+        ended = (State.FAILED, State.CANCELLED, State.UNCERTAIN)
         return {row.voice_id: row.generation for row in rows if row.generation.state not in ended}
 
 

@@ -18,6 +18,7 @@ from studio.teams.models import Connection, Team
 
 # A voice that is not used for so long is deleted by MiniMax (official.md 12).
 UNUSED = timedelta(hours=168)
+MADE_BY = ("voice_clone", "voice_design")
 
 
 class Consent(models.Model):
@@ -94,6 +95,7 @@ class Voice(models.Model):
     recipe = models.JSONField(default=dict, help_text="Everything that is needed to make it again.")
     made_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(Generation, null=True, on_delete=models.SET_NULL, related_name="+")
     missed_at = models.DateTimeField(null=True, blank=True, help_text="MiniMax did not list it, once.")
     lost_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -160,7 +162,8 @@ class Voice(models.Model):
     @property
     def is_unborn(self) -> bool:
         """Its making ended without a voice: its id is free."""
-        return self.made_at is None and self.generation is not None and self.generation.is_finished
+        rows = Generation.objects.filter(team_id=self.team_id, kind__in=MADE_BY, request__voice=self.ref)
+        return self.made_at is None and not rows.unfinished().exists()
 
     @property
     def fee(self) -> Measure | None:

@@ -90,6 +90,10 @@ class DesignRecipe(StreamedRecipe):
     def is_listed(self, request: dict[str, Any]) -> bool:
         return False
 
+    def told(self, facts: Any) -> dict[str, Any] | None:
+        """Also MiniMax's id, should it not be the one that was asked for."""
+        return None if facts is None else {"characters": None, "voice_id": facts.voice_id}
+
     def steps(self, gen: Generation) -> list[Step]:
         """A candidate is chosen from its card."""
         return [
@@ -125,6 +129,7 @@ class KeepRecipe(SpokenRecipe):
 
     kind: ClassVar[str] = "voice_keep"
     room: ClassVar[str] = "voices"
+    can_reuse: ClassVar[bool] = False
 
     def is_listed(self, request: dict[str, Any]) -> bool:
         return False

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_noop as _
 
 from studio.catalogue import ask as catalogue
-from studio.generations.models import Generation
+from studio.generations.models import TERMINAL, Generation, State
 from studio.generations.recipes import Pieces, StreamedRecipe
 from studio.jobs.db import db
 from studio.library.audio import wav_header
@@ -24,9 +24,10 @@ from studio.minimax import MiniMax, SpeechRequest
 from studio.spend.pricing import Measure
 from studio.teams.models import Team
 from studio.voices.ask import OWN, find_own, find_voice, why_silent
-from studio.voices.models import Voice
+from studio.voices.models import MADE_BY, Voice
 
 DEFAULT_RATE = 32000
+UNFINISHED = [state for state in State if state not in TERMINAL]
 MIMES = {"mp3": "audio/mpeg", "wav": "audio/wav", "flac": "audio/flac", "pcm": "audio/wav"}
 GONE = _("The voice of this request is no longer there.")
 
@@ -38,7 +39,7 @@ class SpokenRecipe(StreamedRecipe):
     def measure(self, team: Team, request: dict[str, Any]) -> Measure:
         """By the character, and a voice's own price with its first use."""
         voice = find_own(team, request["voice"]) if request["voice"].startswith(OWN) else None
-        return measure_text(request["model"], characters_of(request), voice.fee if voice else None)
+        return measure_text(request["model"], characters_of(request), fee_due(voice))
 
     def measure_made(self, gen: Generation) -> Measure | None:
         """What MiniMax says it spoke; the fee only if nobody used the voice meanwhile. Inside a transaction."""
@@ -97,8 +98,18 @@ def fee_now(gen: Generation) -> Measure | None:
     ref = gen.request["voice"]
     if not ref.startswith(OWN):
         return None
-    row = Voice.objects.select_for_update().filter(team=gen.team, public_id=ref.removeprefix(OWN)).first()
-    return row.fee if row else None
+    row = Voice.objects.select_for_update(of=("self",)).filter(team=gen.team, public_id=ref.removeprefix(OWN)).first()
+    if row is None:
+        return None
+    return row.fee_anew if row.used_by_id == gen.pk else None
+
+
+def fee_due(voice: Voice | None) -> Measure | None:
+    """What the next to speak with it holds for the voice itself: nothing while another holds that already."""
+    if voice is None or voice.fee is None:
+        return None
+    rows = Generation.objects.filter(team_id=voice.team_id, state__in=UNFINISHED, request__voice=voice.ref)
+    return None if rows.exclude(kind__in=MADE_BY).exists() else voice.fee
 
 
 def voice_now(team: Team, ref: str) -> str:

@@ -1,11 +1,12 @@
 """The life of voices by the clock: people are told before one dies, the team's wish keeps it, a loss is noticed."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -17,6 +18,7 @@ from studio.jobs.work import work
 from studio.minimax import MiniMaxError, VoiceKind
 from studio.notices.actions import Event, announce
 from studio.spend.actions import month_start
+from studio.spend.models import Entry
 from studio.teams.models import Connection, Membership, Role, Team
 from studio.voices.actions import keep_price, keep_voice
 from studio.voices.ask import KEEP, of_own, why_silent
@@ -36,18 +38,22 @@ OWN_KINDS = (VoiceKind.CLONED, VoiceKind.GENERATED)
 def tell_of_dying() -> None:
     """At 72, 24 and 2 hours; a studio that was off tells only of the nearest."""
     now = timezone.now()
-    for voice in Voice.objects.dying(now).filter(made_at__lt=now - UNUSED + timedelta(hours=72)).for_card():
-        hours = next(hours for hours in TOLD_AT if voice.hours_left <= hours)
-        event = event_of(
-            voice,
-            "voice.expiring",
-            f"{hours}h",
-            title=_("The voice %(name)s has less than %(hours)s h left"),
-            text=_("MiniMax deletes a voice that is not used within 168 hours. Keep it, or speak with it."),
-            weight="danger" if hours == TOLD_AT[0] else "warn",
-            hours=str(hours),
-        )
-        tell(people_of(voice), event)
+    dying = Voice.objects.dying(now).filter(made_at__lt=now - UNUSED + timedelta(hours=TOLD_AT[-1]))
+    one_by_one(dying.for_card(), tell_how_long)
+
+
+def tell_how_long(voice: Voice) -> None:
+    hours = next(hours for hours in TOLD_AT if voice.hours_left <= hours)
+    event = event_of(
+        voice,
+        "voice.expiring",
+        f"{hours}h",
+        title=_("The voice %(name)s has less than %(hours)s h left"),
+        text=_("MiniMax deletes a voice that is not used within 168 hours. Keep it, or speak with it."),
+        weight="danger" if hours == TOLD_AT[0] else "warn",
+        hours=str(hours),
+    )
+    tell(people_of(voice), event)
 
 
 @work.sweep(timedelta(minutes=5))
@@ -56,16 +62,19 @@ def tell_of_dead() -> None:
     week_ago = timezone.now() - UNUSED
     recently = Q(used_at=None, made_at__lt=week_ago, made_at__gt=week_ago - timedelta(days=1))
     gone = recently | Q(lost_at__gt=timezone.now() - timedelta(days=1))
-    for voice in Voice.objects.made().filter(gone).for_card():
-        event = event_of(
-            voice,
-            "voice.gone",
-            "gone",
-            title=_("MiniMax no longer has the voice %(name)s"),
-            text=_("It can be made again from what was kept, with one press on the voices page."),
-            weight="danger",
-        )
-        tell(people_of(voice), event)
+    one_by_one(Voice.objects.made().filter(gone).for_card(), tell_gone)
+
+
+def tell_gone(voice: Voice) -> None:
+    event = event_of(
+        voice,
+        "voice.gone",
+        "gone",
+        title=_("MiniMax no longer has the voice %(name)s"),
+        text=_("It can be made again from what was kept, with one press on the voices page."),
+        weight="danger",
+    )
+    tell(people_of(voice), event)
 
 
 @work.sweep(timedelta(minutes=5))
@@ -73,13 +82,25 @@ def keep_by_itself() -> None:
     """Where the team wishes it: a voice in its last day is used once, as long as the month's cap allows."""
     now = timezone.now()
     dying = Voice.objects.dying(now).filter(made_at__lt=now - UNUSED + timedelta(hours=KEPT_AT))
-    for voice in dying.filter(team__keeping__is_on=True).for_card().select_related("team__keeping__by"):
-        last = last_keeping(voice)
-        if last is not None and last.state == State.FAILED:
-            tell_not_kept(voice, _("MiniMax was asked, and it failed. Its card on the voices page says why."))
-        # What will not be mended is not tried at every turn.
-        if last is None or (last.finished_at and last.finished_at < now - TRIED_AGAIN):
-            keep_within_cap(voice, voice.team.keeping)
+    one_by_one(dying.filter(team__keeping__is_on=True).for_card().select_related("team__keeping__by"), try_to_keep)
+
+
+def try_to_keep(voice: Voice) -> None:
+    last = last_keeping(voice)
+    if last is not None and last.state in (State.FAILED, State.UNCERTAIN):
+        tell_not_kept(voice, _("MiniMax was asked, and it failed. Its card on the voices page says why."))
+    # What will not be mended is not tried at every turn.
+    if last is None or (last.finished_at and last.finished_at < timezone.now() - TRIED_AGAIN):
+        keep_within_cap(voice, voice.team.keeping)
+
+
+def one_by_one(voices: Iterable[Voice], act: Callable[[Voice], object]) -> None:
+    """One that breaks is logged, and does not leave the others to die."""
+    for voice in voices:
+        try:
+            act(voice)
+        except Exception:
+            log.exception("%s of voice %s broke", act.__name__, voice.public_id)
 
 
 def keep_within_cap(voice: Voice, keeping: Keeping) -> None:
@@ -107,9 +128,9 @@ def tell_not_kept(voice: Voice, said: str) -> None:
 def kept_by_itself(team: Team) -> Decimal:
     """What keeping by itself has cost this month, or holds."""
     rows = Generation.objects.for_team(team).filter(kind=KEEP, request__by_itself=True)
-    rows = rows.filter(created_at__gte=month_start()).exclude(state__in=[State.FAILED, State.CANCELLED])
-    # SQLite adds in floating point: what is left of that far behind the point is not money.
-    return round(rows.aggregate(sum=Sum("price"))["sum"] or Decimal(0), 6)
+    names = list(rows.filter(created_at__gte=month_start()).values_list("public_id", flat=True))
+    sums = Entry.objects.for_team(team).filter(generation__in=names).totals(month_start())
+    return sums["spent"] + sums["held"]
 
 
 def last_keeping(voice: Voice) -> Generation | None:
@@ -153,7 +174,7 @@ def note_missing(connection: Connection, listed: set[str]) -> None:
 def event_of(voice: Voice, name: str, occasion: str, *, title: str, text: str, weight: str, **params: str) -> Event:
     return Event(
         name=name,
-        key=f"{name}:{voice.public_id}:{voice.voice_id}:{occasion}",
+        key=f"{name}:{voice.public_id}:{sha256(voice.voice_id.encode()).hexdigest()[:12]}:{occasion}",
         title=title,
         text=text,
         params={"name": voice.name, **params},

@@ -126,6 +126,9 @@ def choose(request: HttpRequest, team: Team, voice_id: UUID) -> HttpResponse:
     form = NameForm(request.POST)
     name = form.cleaned_data["name"] if form.is_valid() else ""
     actions.choose(voice=voice, who=request.user, name=name)  # type: ignore[arg-type]
+    if voice.made_at is None:
+        messages.error(request, _("This voice was never made, so it cannot be chosen."))
+        return redirect_back(request, reverse("voice-design", args=[team.slug]))
     messages.info(request, _("%(name)s is in your voices now.") % {"name": voice.name})
     return redirect(f"{reverse('voices', args=[team.slug])}#voice-{voice.public_id}")
 

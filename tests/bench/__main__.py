@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-BENCHES = ["start", "library_page", "first_load", "in_flight", "media", "speech", "chat_streams", "peaks", "script_page"]
+BENCHES = [
+    "start",
+    "library_page",
+    "first_load",
+    "in_flight",
+    "media",
+    "speech",
+    "chat_streams",
+    "first_sound",
+    "peaks",
+    "script_page",
+]
 
 
 def main() -> None:

@@ -20,6 +20,8 @@ from studio.minimax import (
     VoiceProblem,
 )
 from studio.minimax.bundle import read_bundle
+from studio.minimax.dialects.shared.speech import read_long
+from studio.minimax.line import Reply
 
 MODEL, VOICE = "speech-2.8-hd", "English_expressive_narrator"
 TEXT = "Good morning, today is a beautiful day. Nobody knows where the fox has gone."
@@ -92,6 +94,27 @@ async def test_a_long_text_becomes_a_file(api, tmp_path, uploaded):
     if api.dialect is Dialect.OFFICIAL:
         assert [line["text"] for line in bundle.subtitles] == TEXT.replace(". ", ".|").split("|")
         assert bundle.facts["audio_length"] == pytest.approx(1000 * seconds(bundle.audio.read_bytes()), abs=100)
+
+
+async def test_the_subtitles_of_a_long_task_lie_beside_the_audio_or_within(api, tmp_path):
+    request = SpeechRequest(MODEL, TEXT, VOICE, audio_format="mp3", subtitles="sentence")
+    task = await api.speech.create_long(request)
+    assert task.subtitle_url is None
+    async with asyncio.timeout(30):
+        while not (task := await api.speech.query_long(task.task_id)).status.finished:
+            await asyncio.sleep(0.1)
+    (tmp_path / "result").write_bytes(await fetch((await api.speech.source(task)).url))
+    packed = read_bundle(tmp_path / "result", tmp_path / "audio").subtitles
+    apart = httpx.get(task.subtitle_url).json() if task.subtitle_url else []
+    assert (bool(packed), bool(apart)) == (api.dialect is Dialect.OFFICIAL, api.dialect is Dialect.REFERENCE)
+    assert [line["text"] for line in packed or apart] == TEXT.replace(". ", ".|").split("|")
+
+
+@pytest.mark.parametrize("odd", [7, "", "ftp://x/y", ["http://x/y"], None])
+def test_an_odd_link_to_subtitles_is_as_good_as_none(odd):
+    body = {"task_id": "1", "status": "Success", "file_id": "2", "subtitle_file": odd}
+    task = read_long(Reply(body, 200, ""))
+    assert (task.status, task.subtitle_url) == (TaskStatus.SUCCESS, None)
 
 
 async def test_it_says_why_a_long_task_failed(api):

@@ -102,6 +102,26 @@ def test_it_writes_the_other_formats_too(ask: Asker, format: str) -> None:
     assert samples.shape[1] / got == pytest.approx(facts["audio_length"] / 1000, abs=0.1)
 
 
+@pytest.mark.parametrize(("kind", "said"), [("sentence", TEXT.replace(". ", ".|").split("|")), ("word", TEXT.split())])
+def test_the_references_task_links_to_subtitles_when_they_were_asked_for(ask: Asker, kind: str, said: list) -> None:
+    made = create(ask, reference(subtitle_enable=True, subtitle_type=kind), PLAIN)
+    assert "subtitle_file" not in query(ask, made["task_id"], plain=True, clock="-1")
+    done = finished(ask, made["task_id"], plain=True)
+    subtitles = httpx.get(done["subtitle_file"]).json()
+    assert [line["text"] for line in subtitles] == said
+    assert all(line["time_begin"] < line["time_end"] for line in subtitles)
+    assert subtitles[-1]["time_end"] == pytest.approx(1000 * seconds(httpx.get(done["audio_url"]).content), abs=100)
+    links = [done["audio_url"], done["subtitle_file"]]
+    for clock, code in (("+32000", 200), ("+32500", 403)):
+        assert [httpx.head(link, headers={"Sandbox-Clock": clock}).status_code for link in links] == [code, code]
+    assert len(ask.api.get("/v1/files").json()["files"]) == 1
+
+
+def test_there_are_no_links_to_subtitles_that_nobody_asked_for(ask: Asker) -> None:
+    for body, path in ((reference(), PLAIN), (native(subtitle_enable=True), OFFICIAL)):
+        assert "subtitle_file" not in finished(ask, create(ask, body, path)["task_id"], plain=True)
+
+
 @pytest.mark.parametrize("plain", [False, True])
 def test_the_audio_of_a_task_is_known_again(ask: Asker, plain: bool) -> None:
     made = create(ask, reference() if plain else native(), PLAIN if plain else OFFICIAL)

@@ -149,6 +149,9 @@ def test_its_card_offers_the_choice_and_then_leads_to_the_voice(client, team, ad
 
 def test_chosen_twice_it_is_chosen_once(team, ada):
     [row] = design(team)
+    assert not actions.choose(voice=row, who=ada), "it is not made yet"
+    finish(row.generation)
+    row.refresh_from_db()
     assert actions.choose(voice=row, who=ada, name="Sailor")
     assert not actions.choose(voice=row, who=ada, name="Other")
     assert row.name == "Sailor"

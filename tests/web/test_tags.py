@@ -11,7 +11,9 @@ def test_a_list_of_rules_reads_as_sentences():
     assert plain("<ul><li>Twelve characters.</li><li>Not your name.</li></ul>") == "Twelve characters. Not your name."
 
 
-@pytest.mark.parametrize(("seconds", "told"), [(None, ""), (6, "0:06"), (98.4, "1:38"), (3599, "59:59"), (3600, "1:00:00")])
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(None, ""), (6, "0:06"), (98.4, "1:38"), (3599, "59:59"), (3600, "1:00:00")]
+)
 def test_seconds_are_minutes_and_seconds(seconds, told):
     assert clock(seconds) == told
 
