@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import reswap, retarget
 
 from studio.generations.actions import start_generation
-from studio.generations.feed import render_card, render_cards
-from studio.generations.models import Generation
+from studio.generations.feed import render_card
+from studio.generations.models import Generation, GenerationQuerySet
 from studio.generations.recipes import get_recipe
+from studio.generations.rooms import page_of, part_of_list, works_of
 from studio.generations.views import get_generation
 from studio.library.examine import Unreadable
 from studio.library.pool import in_child
@@ -32,7 +33,6 @@ from studio.web.fragments import fragment, wants_fragment
 from studio.web.ids import as_uuid
 
 EXAMPLE = gettext_lazy("Good evening. The harbour is quiet tonight, <#0.5#> and somewhere out there a bell is ringing.")
-PAGE = 12
 DOCUMENT_BYTES = 50 * 1024 * 1024
 
 
@@ -43,23 +43,15 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
     if request.method == "POST":
         return create(request, slug=team.slug)
     rows = spoken(team)
-    if wants_fragment(request) and "fresh" in request.GET:
-        ids = [as_uuid(name) for name in request.GET["fresh"].split(",")[:50]]
-        return fragment(request, "generations/_cards.html", cards=render_cards(rows.filter(public_id__in=ids)))
-    if before := request.GET.get("before"):
-        rows = rows.filter(id__lt=Generation.objects.for_team(team).filter(public_id=as_uuid(before)).values("id")[:1])
-    generations = list(rows[: PAGE + 1])
-    more = generations[PAGE - 1] if len(generations) > PAGE else None
-    context: dict[str, Any] = {"cards": render_cards(generations[:PAGE]), "more": more}
-    if wants_fragment(request) and before:
-        return fragment(request, "generations/_cards.html", **context)
-    return render(request, "speech/index.html", context | room_of(first_form(request, team)))
+    if part := part_of_list(request, team, rows):
+        return part
+    context = page_of(team, rows, request.GET.get("before", "")) | room_of(first_form(request, team))
+    return render(request, "speech/index.html", context)
 
 
-def spoken(team: Team) -> Any:
+def spoken(team: Team) -> GenerationQuerySet:
     """What the room lists: not the takes of scripts."""
-    rows = Generation.objects.for_team(team).of_kinds(list(KINDS.values())).shown()
-    return rows.filter(take=None).for_card().order_by("-id")
+    return works_of(team, list(KINDS.values())).filter(take=None)
 
 
 def room_of(form: SpeechForm) -> dict[str, Any]:
@@ -147,7 +139,7 @@ def again(request: HttpRequest, form: SpeechForm, status: int = 200) -> HttpResp
         answer = fragment(request, "speech/_form.html", form=form, status=status)
         # A press aims at the results; a refused one is drawn in place of the form.
         return reswap(retarget(answer, "#make"), "outerHTML")
-    context = {"cards": render_cards(spoken(form.team)[:PAGE])} | room_of(form)
+    context = page_of(form.team, spoken(form.team)) | room_of(form)
     return render(request, "speech/index.html", context, status=status)
 
 

@@ -1,5 +1,4 @@
 import uuid
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,9 +8,10 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
 from studio.generations.actions import start_generation
-from studio.generations.feed import render_card, render_cards
+from studio.generations.feed import render_card
 from studio.generations.models import Generation
 from studio.generations.recipes import get_recipe
+from studio.generations.rooms import page_of, part_of_list, works_of
 from studio.generations.views import get_generation
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
@@ -21,7 +21,6 @@ from studio.web.ids import as_uuid
 
 EXAMPLE = gettext_lazy("A fishing boat leaves the harbour at dawn, gulls over the wake [Pan right]")
 KINDS = ["video", "video_template"]
-PAGE = 12
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,17 +29,11 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
     """The workroom; POST asks for a clip."""
     if request.method == "POST":
         return create(request, slug=team.slug)
-    if wants_fragment(request) and "fresh" in request.GET:
-        return fragment(request, "generations/_cards.html", cards=fresh_cards(request, team))
-    rows = Generation.objects.for_team(team).of_kinds(KINDS).shown().for_card().order_by("-id")
-    if before := request.GET.get("before"):
-        rows = rows.filter(id__lt=Generation.objects.for_team(team).filter(public_id=as_uuid(before)).values("id")[:1])
-    generations = list(rows[: PAGE + 1])
-    more = generations[PAGE - 1] if len(generations) > PAGE else None
-    context: dict[str, Any] = {"cards": render_cards(generations[:PAGE]), "more": more, "room": "video"}
-    if wants_fragment(request) and before:
-        return fragment(request, "generations/_cards.html", **context)
-    return render(request, "video/index.html", context | {"form": first_form(request, team), "example": EXAMPLE})
+    rows = works_of(team, KINDS)
+    if part := part_of_list(request, team, rows):
+        return part
+    context = page_of(team, rows, request.GET.get("before", "")) | {"room": "video", "example": EXAMPLE}
+    return render(request, "video/index.html", context | {"form": first_form(request, team)})
 
 
 @team_view(Role.CREATOR)
@@ -76,8 +69,7 @@ def again(request: HttpRequest, form: VideoForm, status: int = 200) -> HttpRespo
         answer = fragment(request, "video/_form.html", form=form, status=status)
         # A press aims at the results; a refused one is drawn in place of the form.
         return reswap(retarget(answer, "#make"), "outerHTML")
-    rows = Generation.objects.for_team(form.team).of_kinds(KINDS).shown().for_card().order_by("-id")
-    context = {"form": form, "cards": render_cards(rows[:PAGE]), "room": "video", "example": EXAMPLE}
+    context = page_of(form.team, works_of(form.team, KINDS)) | {"form": form, "room": "video", "example": EXAMPLE}
     return render(request, "video/index.html", context, status=status)
 
 
@@ -100,9 +92,3 @@ def first_form(request: HttpRequest, team: Team) -> VideoForm:
             initial |= get_recipe(old.kind).to_form(old.request)
     initial |= {name: value for name, value in request.GET.items() if name in VideoForm.base_fields}
     return VideoForm(initial=initial | {"client_key": uuid.uuid4()}, team=team)
-
-
-def fresh_cards(request: HttpRequest, team: Team) -> list[str]:
-    ids = [as_uuid(name) for name in request.GET["fresh"].split(",")[:50]]
-    rows = Generation.objects.for_team(team).of_kinds(KINDS).shown().filter(public_id__in=ids)
-    return render_cards(rows.for_card().order_by("-id"))

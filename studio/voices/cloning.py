@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from studio.generations.feed import render_card, render_cards
+from studio.generations.feed import render_card
 from studio.generations.models import Generation
+from studio.generations.rooms import page_of, part_of_list, works_of
 from studio.generations.views import get_generation
 from studio.library.examine import Unreadable
 from studio.library.models import Asset
@@ -26,7 +27,6 @@ from studio.web.fragments import fragment, wants_fragment
 from studio.web.ids import as_uuid
 
 KIND = "voice_clone"
-PAGE = 6
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,11 +37,8 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
         return create(request, team)
     if "price" in request.GET:
         return told_price(CloneForm(team=team), request)
-    rows = Generation.objects.for_team(team).of_kinds([KIND]).shown().for_card().order_by("-id")
-    if wants_fragment(request) and "fresh" in request.GET:
-        ids = [as_uuid(name) for name in request.GET["fresh"].split(",")[:50]]
-        return fragment(request, "generations/_cards.html", cards=render_cards(rows.filter(public_id__in=ids)))
-    return page(request, team, first_form(request, team))
+    part = part_of_list(request, team, works_of(team, [KIND]))
+    return part or page(request, team, first_form(request, team))
 
 
 def first_form(request: HttpRequest, team: Team) -> CloneForm:
@@ -120,8 +117,8 @@ def page(request: HttpRequest, team: Team, form: CloneForm, status: int = 200) -
         answer = fragment(request, "voices/_clone_form.html", form=form, sample=form.asset("sample"), status=status)
         answer["HX-Retarget"], answer["HX-Reswap"] = "#make", "outerHTML"
         return answer
-    rows = Generation.objects.for_team(team).of_kinds([KIND]).shown().for_card().order_by("-id")[:PAGE]
-    context = {"form": form, "sample": form.asset("sample"), "cards": render_cards(rows), "room": "voices"}
+    context = page_of(team, works_of(team, [KIND]), request.GET.get("before", ""))
+    context |= {"form": form, "sample": form.asset("sample"), "room": "voices"}
     return render(request, "voices/clone.html", context, status=status)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from studio.generations.feed import render_cards
-from studio.generations.models import Generation
+from studio.generations.rooms import page_of, part_of_list, works_of
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.voices.actions import design_voices
@@ -21,7 +21,6 @@ from studio.web.fragments import fragment, wants_fragment
 from studio.web.ids import as_uuid
 
 KIND = "voice_design"
-PAGE = 12
 EXAMPLE = gettext_lazy("An old sailor, deep and slow, a little hoarse, kind")
 
 
@@ -33,20 +32,13 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
         return create(request, team)
     if "price" in request.GET:
         return told_price(DesignForm(initial=dict(request.GET.items()), team=team), request)
-    rows = candidates(team)
-    if wants_fragment(request) and "fresh" in request.GET:
-        ids = [as_uuid(name) for name in request.GET["fresh"].split(",")[:50]]
-        return fragment(request, "generations/_cards.html", cards=render_cards(rows.filter(public_id__in=ids)))
-    return page(request, team, DesignForm(initial=first_values(request, team), team=team))
-
-
-def candidates(team: Team) -> Any:
-    return Generation.objects.for_team(team).of_kinds([KIND]).shown().for_card().order_by("-id")
+    part = part_of_list(request, team, works_of(team, [KIND]))
+    return part or page(request, team, DesignForm(initial=first_values(request, team), team=team))
 
 
 def first_values(request: HttpRequest, team: Team) -> dict[str, Any]:
     values: dict[str, Any] = {"client_key": uuid.uuid4(), "text": preview_text("English"), "count": 3}
-    if old := candidates(team).filter(public_id=as_uuid(request.GET.get("again", ""))).first():
+    if old := works_of(team, [KIND]).filter(public_id=as_uuid(request.GET.get("again", ""))).first():
         values |= {"prompt": old.request["prompt"], "text": old.request["text"]}
     return values | {name: value for name, value in request.GET.items() if name in DesignForm.base_fields}
 
@@ -67,8 +59,8 @@ def create(request: HttpRequest, team: Team) -> HttpResponse:
         client_key=form.client(),
     )
     if wants_fragment(request):
-        ids = [voice.generation_id for voice in made]
-        cards = render_cards(candidates(team).filter(id__in=ids))
+        ids = [voice.generation_id for voice in made if voice.generation_id]
+        cards = render_cards(works_of(team, [KIND]).filter(id__in=ids))
         return fragment(request, "generations/_fresh.html", cards=cards, client_key=uuid.uuid4())
     return redirect(f"{reverse('voice-design', args=[team.slug])}#results")
 
@@ -78,5 +70,6 @@ def page(request: HttpRequest, team: Team, form: DesignForm, status: int = 200) 
         answer = fragment(request, "voices/_design_form.html", form=form, status=status)
         answer["HX-Retarget"], answer["HX-Reswap"] = "#make", "outerHTML"
         return answer
-    context = {"form": form, "cards": render_cards(candidates(team)[:PAGE]), "room": "voices", "example": EXAMPLE}
+    context = page_of(team, works_of(team, [KIND]), request.GET.get("before", ""))
+    context |= {"form": form, "room": "voices", "example": EXAMPLE}
     return render(request, "voices/design.html", context, status=status)
