@@ -67,6 +67,7 @@ RECIPES = {
     "video": "studio.video.recipe.VideoRecipe",
     "video_template": "studio.video.recipe.TemplateRecipe",
     "speech": "studio.speech.recipe.SpeechRecipe",
+    "speech_line": "studio.speech.recipe.LineRecipe",
     "speech_live": "studio.speech.recipe.LiveRecipe",
     "speech_long": "studio.speech.recipe.LongRecipe",
     "voice_clone": "studio.voices.recipe.CloneRecipe",

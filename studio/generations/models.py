@@ -170,7 +170,7 @@ class Generation(models.Model):
     def words(self) -> str:
         """What the person wrote."""
         asked = self.request
-        return str(asked.get("prompt") or asked.get("text") or asked.get("title") or "")
+        return str(asked.get("prompt") or asked.get("heading") or asked.get("text") or asked.get("title") or "")
 
 
 class Result(models.Model):

@@ -161,6 +161,7 @@ FIELDS = {
     "prompt_optimizer": gettext_lazy("Prompt improved"),
     "fast_pretreatment": gettext_lazy("Improved faster"),
     "title": gettext_lazy("Title"),
+    "heading": gettext_lazy("Title"),
     "text": gettext_lazy("Words"),
     "voice_name": gettext_lazy("Voice"),
     "language": gettext_lazy("Language"),

@@ -6,4 +6,4 @@ class SpeechConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the takes of scripts, draw their lines over the socket, and say which of them use a voice."""
-        from studio.speech import bindings, feed, takes, uses  # noqa: F401
+        from studio.speech import bindings, feed, ready, takes, uses  # noqa: F401

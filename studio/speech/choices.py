@@ -157,9 +157,9 @@ class Choices(forms.Form):
         return len(self.value("text").strip())
 
 
-def reading_seconds(letters: int, wide: int, speed: float) -> float:
-    """About how long it takes to say so many letters and wide characters."""
-    return (letters / LETTERS_A_SECOND + wide / WIDE_A_SECOND) / max(0.1, speed)
+def reading_seconds(letters: int, wide: int, speed: float, pauses: float = 0.0) -> float:
+    """About how long it takes to say so many letters and wide characters; no speed shortens the seconds of `pauses`."""
+    return (letters / LETTERS_A_SECOND + wide / WIDE_A_SECOND) / max(0.1, speed) + pauses
 
 
 def count_wide(text: str) -> int:

@@ -47,7 +47,9 @@ class SpeechForm(Choices):
     def seconds(self) -> float:
         text = self.value("text").strip()
         wide = count_wide(text)
-        return reading_seconds(len(text) - wide, wide, self._number("speed", 1.0))
+        marks = [mark for mark in PAUSE.findall(text) if mark.replace(".", "", 1).isdecimal()]
+        letters = len(PAUSE.sub("", text)) - wide
+        return reading_seconds(letters, wide, self._number("speed", 1.0), sum(map(float, marks)))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -120,7 +122,7 @@ class SpeechForm(Choices):
             **self.manner(),
         }
         if self.chosen_mode == "long":
-            wish |= {"text": text[:300], "characters": len(text), "title": self.value("title").strip()}
+            wish |= {"text": text[:300], "characters": len(text), "heading": self.value("title").strip()}
         if self.chosen_mode == "live":
             wish["session"] = self.value("session") or str(uuid.uuid4())
         return wish

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from studio.generations.models import TERMINAL, Generation, State
 from studio.library.models import Asset
@@ -67,7 +68,7 @@ class Line(models.Model):
     class State(models.TextChoices):
         UNMADE = "unmade", _("Not made")
         MAKING = "making", _("Being made")
-        MADE = "made", _("Made")
+        MADE = "made", pgettext_lazy("a line", "Made")
         STALE = "stale", _("Changed since")
         FAILED = "failed", _("Failed")
         UNKNOWN = "unknown", _("Outcome unknown")

@@ -56,7 +56,7 @@ class LineCard:
     @property
     def label(self) -> str:
         if self.line.is_locked:
-            return _("Locked")
+            return _("Locked, changed since") if self.state == Line.State.STALE else _("Locked")
         return str(Line.State(self.state).label)
 
     @property

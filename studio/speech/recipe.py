@@ -47,13 +47,19 @@ class SpeechRecipe(SpokenRecipe):
             facts.append(f"{request['speed']:g}×")
         return [*super().label(request), *facts]
 
+
+class LineRecipe(SpeechRecipe):
+    """A take of a script's line: it stands in its script, and is made again there."""
+
+    kind: ClassVar[str] = "speech_line"
+    room: ClassVar[str] = "scripts"
+    can_reuse: ClassVar[bool] = False
+
     def is_listed(self, request: dict[str, Any]) -> bool:
-        """The takes of a script stand in their script."""
-        return "line" not in request
+        return False
 
     def may_retry(self, request: dict[str, Any]) -> bool:
-        """A line is made again from its script, where its take then belongs."""
-        return "line" not in request
+        return False
 
 
 class LiveRecipe(SpeechRecipe):
@@ -96,7 +102,7 @@ class LongRecipe(Recipe):
         return "sound"
 
     def to_form(self, request: dict[str, Any]) -> dict[str, Any]:
-        return SPOKEN.to_form(request)
+        return {**SPOKEN.to_form(request), "title": request.get("heading", "")}
 
     def usual_seconds(self, request: dict[str, Any], *, sandbox: bool) -> tuple[float, float] | None:
         """By its length: the sandbox speaks 600 to 1500 characters a second, MiniMax's tasks are slower to begin."""

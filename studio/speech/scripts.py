@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -180,7 +181,7 @@ def bind(request: HttpRequest, team: Team, script_id: UUID) -> HttpResponse:
 def srt(request: HttpRequest, team: Team, script_id: UUID) -> HttpResponse:
     script = get_script(team, script_id)
     answer = HttpResponse(srt_of(script), content_type="application/x-subrip; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="script.srt"'
+    answer.headers["Content-Disposition"] = str(content_disposition_header(True, f"{stem_of(script)}.srt"))
     return answer
 
 
@@ -193,7 +194,15 @@ def bound(request: HttpRequest, team: Team, script_id: UUID, binding_id: UUID) -
     path = storage.path_of(binding.key)
     if not path.is_file():
         raise Http404
-    return send_file(request, path, mime="application/zip", etag=binding.public_id.hex, download="script.zip")
+    return send_file(
+        request, path, mime="application/zip", etag=binding.public_id.hex, download=f"{stem_of(binding.script)}.zip"
+    )
+
+
+def stem_of(script: Script) -> str:
+    """The title as the beginning of a file's name."""
+    words = "".join(char if char.isalnum() else "-" for char in script.title[:60])
+    return "-".join(filter(None, words.split("-"))) or "script"
 
 
 def get_script(team: Team, script_id: UUID) -> Script:

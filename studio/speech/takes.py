@@ -21,6 +21,7 @@ from studio.voices.speak import fee_due, measure_text
 from studio.web.money import Money
 
 TOGETHER = 25
+KIND = "speech_line"
 
 
 def recipe_of(line: Line, script: Script) -> str:
@@ -96,7 +97,7 @@ def make_take(*, line: Line, script: Script, who: User, voice: AnyVoice | None =
     count = line.takes.count()
     key = uuid.uuid5(line.public_id, f"take {count}")
     gen = start_generation(
-        team=script.team, author=who, kind="speech", request=request, client_key=key, press={"take": count}
+        team=script.team, author=who, kind=KIND, request=request, client_key=key, press={"take": count}
     )
     take, made = Take.objects.get_or_create(generation=gen, defaults={"line": line, "recipe": recipe_of(line, script)})
     if made:
@@ -132,7 +133,7 @@ def restore(*, line: Line, take: Take) -> bool:
 
 def follow(gen_id: int, kind: str, to: str) -> None:
     """A take came, or failed: its line shows it. Inside the generation's own transaction."""
-    if kind != "speech" or to not in (State.DONE, State.FAILED, State.CANCELLED, State.UNCERTAIN):
+    if kind != KIND or to not in (State.DONE, State.FAILED, State.CANCELLED, State.UNCERTAIN):
         return
     take = Take.objects.select_related("line__script").filter(generation_id=gen_id).first()
     if take is None:

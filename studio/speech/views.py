@@ -51,7 +51,7 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
 
 def spoken(team: Team) -> GenerationQuerySet:
     """What the room lists: not the takes of scripts."""
-    return works_of(team, list(KINDS.values())).filter(take=None)
+    return works_of(team, list(KINDS.values()))
 
 
 def room_of(form: SpeechForm) -> dict[str, Any]:
@@ -90,13 +90,15 @@ def form(request: HttpRequest, team: Team) -> HttpResponse:
 def price(request: HttpRequest, team: Team) -> JsonResponse:
     """What so many characters cost with a model and a voice, and about how long they take to say.
 
-    `?model=&voice=&letters=&wide=&speed=`: counts, so that a long text need not be sent to be priced.
+    `?model=&voice=&letters=&wide=&speed=&pauses=`: counts, and whole seconds of pauses, so that a long text need not be
+    sent to be priced.
     """
     form = SpeechForm(initial=dict(request.GET.items()), team=team)
     letters, wide = (min(2_000_000, max(0, whole(request.GET.get(name, "")))) for name in ("letters", "wide"))
     voice = form.chosen_voice
     money = price_of(measure_text(form.chosen_model.name, letters + wide, fee_due(voice.own if voice else None)))
-    seconds = reading_seconds(letters, wide, form.manner()["speed"])
+    pauses = min(10_000, whole(request.GET.get("pauses", "")))
+    seconds = reading_seconds(letters, wide, form.manner()["speed"], pauses)
     return JsonResponse({"price": str(money) or _("price unknown"), "length": length_in_words(seconds)})
 
 

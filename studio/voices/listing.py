@@ -38,6 +38,16 @@ class SystemCard:
         return [part for part in parts if part] or [_("any language")]
 
 
+@dataclass(frozen=True)
+class Pick:
+    """A voice to choose, and how it is heard before: its `sound`, a `preview` that was paid for, one at a `price`."""
+
+    voice: AnyVoice
+    preview: Any = None
+    price: str = ""
+    sound: str = ""
+
+
 class Listing:
     """`which`: "" for all, "own", "system", "cloned", "designed" or "starred"."""
 
@@ -118,11 +128,11 @@ class Listing:
     def is_empty(self) -> bool:
         return not self.own and not self._system
 
-    def picks(self, most: int = 40) -> list[AnyVoice]:
+    def picks(self) -> list[Pick]:
         """For a field of another page: the team's own that can speak, then the system's, the starred ones first."""
-        own = [of_own(card.voice) for card in self.own if card.voice.can_speak]
-        system = sorted(self._system, key=lambda row: row.voice_id not in self.stars)
-        return [*own, *map(of_system, system)][:most]
+        own = [Pick(of_own(card.voice), sound=card.sound) for card in self.own if card.voice.can_speak]
+        system = sorted(self.system, key=lambda card: not card.starred)
+        return [*own, *(Pick(of_system(card.voice), card.preview, card.price) for card in system)]
 
     @property
     def _by_language(self) -> Q:

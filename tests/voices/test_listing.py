@@ -184,9 +184,9 @@ def test_to_choose_from_are_those_that_can_speak_the_starred_first(team, ada, li
     last = every_system(listing)[PAGE - 1]
     set_star(team=team, person=ada, ref=last, on=True)
     picks = listing().picks()
-    assert [pick.name for pick in picks[:1]] == ["Clone"]
-    assert picks[1].ref == last
-    assert len(picks) == 40
+    assert [pick.voice.name for pick in picks[:1]] == ["Clone"]
+    assert picks[1].voice.ref == last
+    assert len(picks) == 1 + PAGE
 
 
 def test_they_are_offered_and_searched(client, team, bo):

@@ -3,7 +3,10 @@ customElements.define("prompt-box", class extends HTMLElement {
   connectedCallback() {
     this.text = this.querySelector("textarea");
     this.form = this.closest("form");
-    this.text.addEventListener("input", () => this.typed());
+    this.text.addEventListener("input", () => {
+      this.typed();
+      this.forgive();
+    });
     this.text.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
@@ -26,7 +29,8 @@ customElements.define("prompt-box", class extends HTMLElement {
 
   /* A draft lives as long as its tab, for this person and this page. */
   get draft() {
-    return `draft ${document.body.dataset.person} ${location.pathname}`;
+    const mode = this.form.querySelector("[name=mode]:checked");
+    return `draft ${document.body.dataset.person} ${location.pathname} ${mode && this.text.name === "text" ? mode.value : ""}`.trim();
   }
 
   recall() {
@@ -47,6 +51,13 @@ customElements.define("prompt-box", class extends HTMLElement {
     const length = [...this.text.value.trim()].length;
     used.textContent = length;
     used.parentElement.toggleAttribute("data-over", length > Number(this.text.dataset.limit));
+  }
+
+  /* What is being mended is no longer accused. */
+  forgive() {
+    const fault = this.querySelector(".field__error");
+    if (fault) fault.hidden = true;
+    this.text.removeAttribute("aria-invalid");
   }
 
   /* Beside an open bracket the move joins it, up to three together; elsewhere it gets brackets of its own. */

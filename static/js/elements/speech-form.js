@@ -6,6 +6,8 @@ customElements.define("speech-form", class extends HTMLElement {
     this.file = this.querySelector("#document");
     this.addEventListener("input", (event) => this.moved(event));
     this.addEventListener("change", (event) => this.changed(event));
+    this.sentences = [];
+    if (this.dataset.mode === "live") this.form.addEventListener("htmx:configRequest", (event) => this.press(event));
     if (this.dataset.mode === "live") this.text.addEventListener("keydown", (event) => this.type(event));
     if (this.file) this.takeDocuments();
     // The answer to a press is the card of what was asked for: it is played as soon as it sounds.
@@ -31,7 +33,14 @@ customElements.define("speech-form", class extends HTMLElement {
   /* Another voice: the form is drawn again, for its first use may have a price. */
   changed(event) {
     const drawn = event.target.name === "voice" && this.querySelector("input[name=mode]:checked");
-    if (drawn) drawn.dispatchEvent(new Event("change", { bubbles: true }));
+    if (drawn) {
+      // The form that comes in its place has the focus where it was.
+      document.addEventListener("htmx:afterSettle", () => {
+        const field = document.querySelector("#make .voicepick summary");
+        if (field && document.activeElement === document.body) field.focus();
+      }, { once: true });
+      drawn.dispatchEvent(new Event("change", { bubbles: true }));
+    }
     else this.ask();
   }
 
@@ -43,7 +52,7 @@ customElements.define("speech-form", class extends HTMLElement {
       const wide = (words.match(/[\u2E80-\uD7A3\uF900-\uFAFF]|[\uD840-\uD8FF][\uDC00-\uDFFF]/g) || []).length;
       const length = [...words].length;
       const value = (name) => (this.form.elements[name] ? this.form.elements[name].value : "");
-      const counts = { model: value("model"), voice: value("voice"), speed: value("speed"), letters: length - wide, wide };
+      const counts = { model: value("model"), voice: value("voice"), speed: value("speed"), letters: length - wide, wide, pauses: this.pauses(words) };
       const answer = await fetch(`${this.dataset.price}?${new URLSearchParams(counts)}`).catch(() => null);
       if (!answer || !answer.ok) return;
       const told = await answer.json();
@@ -53,20 +62,48 @@ customElements.define("speech-form", class extends HTMLElement {
     }, 250);
   }
 
+  pauses(words) {
+    return Math.round([...words.matchAll(/<#([0-9.]+)#>/g)].reduce((sum, mark) => sum + (Number(mark[1]) || 0), 0));
+  }
+
   /* Live: Enter says what stands there. */
   type(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    if (this.text.value.trim()) this.form.requestSubmit();
+    const words = this.text.value.trim();
+    if (!words) return;
+    // Taken out at once: what is typed next is the next sentence.
+    this.sentences.push(words);
+    this.empty();
+    if (!this.speaking) this.sayNext();
+  }
+
+  /* One after the other, each with a key of its own, which comes with the answer to the one before. */
+  async sayNext() {
+    this.speaking = true;
+    while (this.sentences.length && this.isConnected) {
+      const text = this.sentences.shift();
+      const values = { ...Object.fromEntries(new FormData(this.form)), text };
+      await htmx.ajax("POST", this.form.action, { source: this.form, target: "#work-list", swap: "afterbegin", values }).catch(() => {
+        this.text.value = `${text}\n${this.text.value}`;
+      });
+    }
+    this.speaking = false;
+  }
+
+  empty() {
+    this.text.value = "";
+    this.text.dispatchEvent(new Event("input", { bubbles: true }));
+    this.text.focus();
+  }
+
+  /* Said with the button: then the box is empty for the next one. */
+  press(event) {
+    if (event.target === this.form && !this.speaking) setTimeout(() => this.empty());
   }
 
   heard() {
     this.later = true;
-    if (this.dataset.mode === "live") {
-      this.text.value = "";
-      this.text.dispatchEvent(new Event("input", { bubbles: true }));
-      this.text.focus();
-    }
   }
 
   playNewest() {

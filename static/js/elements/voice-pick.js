@@ -3,6 +3,11 @@ customElements.define("voice-pick", class extends HTMLElement {
   connectedCallback() {
     this.hold = this.querySelector("input[type=hidden]");
     this.list = this.querySelector("details");
+    // Opened, one wants to search.
+    this.addEventListener("htmx:afterSettle", (event) => {
+      const search = event.target.matches(".voicepick__list") && event.target.querySelector("input[type=search]");
+      if (search) search.focus();
+    });
     this.addEventListener("click", (event) => {
       const one = event.target.closest("[data-voice]");
       if (!one) return;
@@ -12,6 +17,8 @@ customElements.define("voice-pick", class extends HTMLElement {
       if (facts) facts.replaceChildren(...one.querySelector(".slate").cloneNode(true).childNodes);
       this.list.open = false;
       this.list.querySelector("summary").focus();
+      // Where choosing is all there is to do, it is done.
+      if (this.closest("form[data-apply]")) return this.closest("form").requestSubmit();
       this.hold.dispatchEvent(new Event("change", { bubbles: true }));
     });
   }
