@@ -58,8 +58,9 @@
 
   function fetchFresh(ids) {
     const list = document.getElementById("work-list");
+    if (!list) return document.dispatchEvent(new CustomEvent("list-changed"));
     const lacking = ids.filter((id) => !asked.has(id) && !document.querySelector(`[data-g="${CSS.escape(id)}"]`));
-    if (!list || !lacking.length) return;
+    if (!lacking.length) return;
     lacking.forEach((id) => asked.add(id));
     // By hand: of several that wait for one element, htmx keeps the last alone.
     fetch(`${location.pathname}?fresh=${lacking.join(",")}`, { headers: { "HX-Request": "true" } })
@@ -72,11 +73,14 @@
   let due = 0;
 
   function fetchStanding() {
-    due ||= setTimeout(() => {
+    due ||= setTimeout(async () => {
       due = 0;
       const { pause } = document.getElementById("paused").dataset;
-      const href = `${standing().dataset.href}?pause=${encodeURIComponent(pause)}`;
-      htmx.ajax("GET", href, { source: live(), swap: "none" });
+      const { href } = standing().dataset;
+      const answer = await fetch(`${href}?pause=${encodeURIComponent(pause)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+      const html = answer && answer.ok && (await answer.text());
+      // Meanwhile the page may have become another one, of another team.
+      if (html && standing().dataset.href === href) htmx.swap(live(), html, { swapStyle: "none" });
     }, 500);
   }
 

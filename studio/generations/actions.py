@@ -78,6 +78,7 @@ def _create(
         model=measure.model,
         request=request,
         client_key=client_key,
+        lane=recipe.lane(request),
         retry_of=retry_of,
         price=money.amount,
         currency=money.currency,

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection as database
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from studio.catalogue import ask
@@ -69,8 +69,13 @@ def _admit_one(gen: Generation) -> bool:
 
 
 def _choose(rows: "object", now: datetime) -> Generation | None:
-    """By priority, then the person with the fewest at work, then age: one person's burst does not starve another."""
-    queue = rows.filter(state=State.QUEUED).filter(_due(now))  # type: ignore[attr-defined]
+    """By priority, then the person with the fewest at work, then age: one person's burst does not starve another.
+
+    Who is behind another in a lane waits here, where it takes nobody's place.
+    """
+    before = {"lane": OuterRef("lane"), "id__lt": OuterRef("id"), "state__in": (State.QUEUED, *ACTIVE)}
+    free_to_go = Q(lane="") | ~Exists(rows.filter(**before))  # type: ignore[attr-defined]
+    queue = rows.filter(free_to_go, _due(now), state=State.QUEUED)  # type: ignore[attr-defined]
     top = queue.order_by("-priority").values_list("priority", flat=True).first()
     if top is None:
         return None

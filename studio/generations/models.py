@@ -101,6 +101,7 @@ class Generation(models.Model):
     rev = models.PositiveIntegerField(default=0)
     driver = models.CharField(max_length=60, blank=True)
     priority = models.SmallIntegerField(default=0)
+    lane = models.CharField(max_length=40, blank=True, help_text="Those of one lane go one after the other, in order.")
     not_before = models.DateTimeField(null=True, blank=True)
     retry_count = models.PositiveSmallIntegerField(default=0)
     submit_token = models.UUIDField(null=True, unique=True)

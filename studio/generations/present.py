@@ -15,6 +15,9 @@ from studio.library.models import Asset
 from studio.spend.pricing import price
 from studio.web.money import Money
 
+# Seconds that nobody waits.
+AT_ONCE = 1.5
+
 
 @dataclass(frozen=True)
 class Ruler:
@@ -183,10 +186,12 @@ class Card:
 
     @property
     def took(self) -> float | None:
+        """Seconds from MiniMax's yes to the end; nothing for what was there at once."""
         gen = self.generation
         if not gen.finished_at or not gen.accepted_at:
             return None
-        return (gen.finished_at - gen.accepted_at).total_seconds()
+        seconds = (gen.finished_at - gen.accepted_at).total_seconds()
+        return seconds if seconds >= AT_ONCE else None
 
     @property
     def remark(self) -> str:

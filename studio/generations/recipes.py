@@ -126,6 +126,10 @@ class Recipe(ABC):
         """How long this very request usually takes, where its size decides; None: as its kind and model usually do."""
         return None
 
+    def lane(self, request: dict[str, Any]) -> str:
+        """What it shares with others that must go one after the other, in order; most share nothing."""
+        return ""
+
     def steps(self, gen: Generation) -> list[Step]:
         """Asked once for each revision of a finished generation's card."""
         return []

@@ -83,7 +83,7 @@ def touch(gen_id: int, *, epoch: int | None = None, **changes: Any) -> bool:
 
 def announce(team_id: int, public_id: UUID, rev: int, state: str) -> None:
     notify(f"t.{team_id}", {"type": "gen.changed", "id": str(public_id), "rev": rev, "last": state in TERMINAL})
-    if state not in (State.ADMITTED, State.FETCHING, State.FINISHING):
+    if state not in (State.ADMITTED, State.FINISHING):
         get_runner().admit_soon()
 
 

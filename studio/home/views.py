@@ -16,7 +16,7 @@ from studio.teams.access import team_view
 from studio.teams.models import Membership, Team
 from studio.video.forms import VideoForm
 from studio.voices.models import Voice
-from studio.voices.present import VoiceCard
+from studio.voices.present import Known, VoiceCard
 from studio.web.fragments import fragment
 
 
@@ -49,10 +49,16 @@ def home(request: HttpRequest, team: Team) -> HttpResponse:
         "form": VideoForm(team=team),
         "key": uuid.uuid4(),
         "tries": [str(words) for words in TRIES],
-        "dying": [VoiceCard(voice) for voice in Voice.objects.for_team(team).dying(timezone.now()).for_card()[:3]],
+        "dying": dying_of(team),
         "room": "home",
     }
     return render(request, "home/home.html", context)
+
+
+def dying_of(team: Team) -> list[VoiceCard]:
+    voices = list(Voice.objects.for_team(team).dying(timezone.now()).for_card()[:3])
+    known = Known.of(team) if voices else None
+    return [VoiceCard(voice, known) for voice in voices]
 
 
 @require_safe

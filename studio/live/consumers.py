@@ -152,8 +152,11 @@ class LiveConsumer(AsyncWebsocketConsumer):
     # Down
 
     async def thing_changed(self, event: dict[str, Any]) -> None:
-        """Something that is drawn by itself: a page that shows it gets it anew."""
-        if (seen := self.shown.get(event["id"])) and seen.rev < event["rev"]:
+        """Something that is drawn by itself: a page that shows it gets it anew, one with the list it is in is told."""
+        seen = self.shown.get(event["id"])
+        if seen is None and event.get("list", "") and event["list"] == self.scopes:
+            await self.tell_fresh([event["id"]])
+        elif seen and seen.rev < event["rev"]:
             self.dirty.add(event["id"])
             if event.get("last"):
                 self.urgent.set()

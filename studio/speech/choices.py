@@ -4,8 +4,8 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from studio.accounts.models import User
 from studio.catalogue import ask
@@ -18,7 +18,8 @@ MODES = {"short": gettext_lazy("At once"), "long": gettext_lazy("Long text"), "l
 KINDS = {"short": "speech", "long": "speech_long", "live": "speech_live"}
 # What the page offers of what MiniMax knows: what people open, and bare samples.
 FORMATS = {"mp3": "MP3", "wav": "WAV", "flac": "FLAC", "pcm": "PCM"}
-FIRST_VOICE = "English_expressive_narrator"
+# Who speaks before anybody was chosen, by the language of the page.
+FIRST_VOICES = {"en": "English_expressive_narrator", "zh-hans": "Chinese (Mandarin)_Radio_Host"}
 PAUSES = ("0.3", "0.8", "2")
 # Characters that are read in a second at the usual speed: measured on MiniMax's samples, letters and Han characters.
 LETTERS_A_SECOND, WIDE_A_SECOND = 15.0, 4.5
@@ -76,7 +77,7 @@ class Choices(forms.Form):
     @cached_property
     def chosen_voice(self) -> AnyVoice | None:
         """The one that was named; unnamed, the studio's first."""
-        return find_voice(self.team, self.value("voice") or FIRST_VOICE)
+        return find_voice(self.team, self.value("voice") or first_voice())
 
     @cached_property
     def all_languages(self) -> list[Language]:
@@ -155,6 +156,10 @@ class Choices(forms.Form):
     @property
     def used(self) -> int:
         return len(self.value("text").strip())
+
+
+def first_voice() -> str:
+    return FIRST_VOICES.get(get_language() or "", FIRST_VOICES["en"])
 
 
 def reading_seconds(letters: int, wide: int, speed: float, pauses: float = 0.0) -> float:

@@ -128,3 +128,8 @@ def list_scripts(team: Team) -> Any:
     """The team's scripts, newest first, with how many lines each has and how many of them are made."""
     rows = Script.objects.for_team(team).select_related("author")
     return rows.annotate(count=Count("lines"), made=Count("lines__take")).order_by("-id")
+
+
+def list_deleted(team: Team) -> Any:
+    """Those that can be brought back, the last one to be deleted first."""
+    return Script.objects.filter(team=team, deleted_at__isnull=False).order_by("-deleted_at")

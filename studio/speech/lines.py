@@ -15,8 +15,7 @@ from studio.speech import edit
 from studio.speech.feed import render_line
 from studio.speech.models import Line, Take
 from studio.speech.present import LineCard
-from studio.speech.script_forms import LineForm
-from studio.speech.scripts import get_script
+from studio.speech.script_forms import LineForm, MannerForm
 from studio.speech.takes import make_take, restore
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
@@ -28,16 +27,27 @@ from studio.web.fragments import fragment, wants_fragment
 def show(request: HttpRequest, team: Team, script_id: UUID, line_id: UUID) -> HttpResponse:
     """The line opened, to write in it and to see its takes; POST saves what was written."""
     line = get_line(team, script_id, line_id)
-    form = LineForm.of(line, team)
-    if request.method == "POST":
-        form = LineForm(request.POST, team=team)
-        if form.is_valid() and form.chosen:
-            asked = form.cleaned_data
-            edit.edit_line(line=line, text=asked["text"], speaker=asked["speaker"], voice=form.chosen)
-            return answer(request, team, line)
-    status = 422 if form.errors else 200
+    if request.method != "POST":
+        return opened(request, team, line)
+    form = LineForm(request.POST, team=team)
+    return answer(request, team, line) if save(line, form) else opened(request, team, line, form)
+
+
+def save(line: Line, form: LineForm) -> bool:
+    """Write what was sent; False when something of it needs a change."""
+    if not form.is_valid() or form.chosen is None:
+        return False
+    asked = form.cleaned_data
+    edit.edit_line(line=line, text=asked["text"], speaker=asked["speaker"], voice=form.chosen)
+    return True
+
+
+def opened(request: HttpRequest, team: Team, line: Line, form: LineForm | None = None) -> HttpResponse:
+    form = form or LineForm.of(line, team)
     context = {"line": line, "card": LineCard(line, line.script), "form": form, "script": line.script}
     context |= {"takes": line.takes.select_related("asset", "generation"), "slug": team.slug, "room": "speech"}
+    context["choices"] = MannerForm(initial=line.script.settings, team=team)
+    status = 422 if form.errors else 200
     if wants_fragment(request):
         return fragment(request, "speech/_line_open.html", status=status, **context)
     return render(request, "speech/line.html", context, status=status)
@@ -66,7 +76,10 @@ def make(request: HttpRequest, team: Team, script_id: UUID, line_id: UUID) -> Ht
 @require_POST
 @team_view(Role.CREATOR)
 def lock(request: HttpRequest, team: Team, script_id: UUID, line_id: UUID) -> HttpResponse:
-    line = get_line(team, script_id, line_id)
+    """Lock it as it is written now, or unlock it."""
+    line, form = get_line(team, script_id, line_id), LineForm(request.POST, team=team)
+    if "text" in request.POST and not line.is_locked and not save(line, form):
+        return opened(request, team, line, form)
     edit.lock_line(line=line, on=request.POST.get("on") == "1")
     return answer(request, team, line)
 
@@ -83,12 +96,17 @@ def take_back(request: HttpRequest, team: Team, script_id: UUID, line_id: UUID, 
 @require_POST
 @team_view(Role.CREATOR)
 def add(request: HttpRequest, team: Team, script_id: UUID, line_id: UUID) -> HttpResponse:
-    """A new, empty line behind this one, opened to be written."""
-    line = edit.add_line(script=get_script(team, script_id), after=get_line(team, script_id, line_id))
-    if wants_fragment(request):
-        request.method = "GET"
-        return show(request, slug=team.slug, script_id=script_id, line_id=line.public_id)
-    return redirect("line", slug=team.slug, script_id=script_id, line_id=line.public_id)
+    """Keep what is written in this one, and open a new, empty line behind it."""
+    line = get_line(team, script_id, line_id)
+    form = LineForm(request.POST, team=team)
+    if not line.is_locked and not save(line, form):
+        return opened(request, team, line, form)
+    new = edit.add_line(script=line.script, after=line)
+    if not wants_fragment(request):
+        return redirect("line", slug=team.slug, script_id=script_id, line_id=new.public_id)
+    both = opened(request, team, get_line(team, script_id, new.public_id))
+    both.content = render_line(get_line(team, script_id, line_id)).encode() + both.content
+    return trigger_client_event(both, "lines-changed")
 
 
 @require_POST

@@ -67,8 +67,11 @@ class LiveRecipe(SpeechRecipe):
 
     kind: ClassVar[str] = "speech_live"
 
+    def lane(self, request: dict[str, Any]) -> str:
+        return str(request["session"])
+
     async def prepare(self, api: MiniMax, gen: Generation) -> Any:
-        """Wait for the line's turn; nothing is sent before it."""
+        """See that nobody speaks on the line; nothing is sent before."""
         request = await super().prepare(api, gen)
         return await talks.take_turn(api, f"{gen.connection_id} {gen.request['session']}", request)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from studio.speech.choices import FIRST_VOICE
+from studio.speech.choices import first_voice
 from studio.speech.forms import SpeechForm, unspeakable
 from studio.speech.models import Line
 from studio.teams.models import Team
@@ -67,7 +67,7 @@ class LineForm(forms.Form):
             self.add_error("text", _("%(count)s characters; MiniMax takes %(limit)s. Part it in two.") % told)
         elif wrong := unspeakable(cleaned["text"]):
             self.add_error("text", wrong)
-        self.chosen = find_voice(self.team, cleaned.get("voice") or FIRST_VOICE)
+        self.chosen = find_voice(self.team, cleaned.get("voice") or first_voice())
         if self.chosen is None:
             self.add_error("voice", _("This voice is not there any more. Choose another."))
         return cleaned

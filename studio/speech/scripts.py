@@ -18,7 +18,7 @@ from studio.library.bytes import send_file
 from studio.library.examine import Unreadable
 from studio.speech import edit
 from studio.speech.bindings import FORMATS, begin_binding, srt_of
-from studio.speech.desk import Desk, list_scripts
+from studio.speech.desk import Desk, list_deleted, list_scripts
 from studio.speech.models import Binding, Script
 from studio.speech.script_forms import MannerForm, ScriptForm
 from studio.speech.takes import make_all
@@ -76,7 +76,8 @@ def create(request: HttpRequest, team: Team) -> HttpResponse:
 
 
 def page(request: HttpRequest, form: ScriptForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "scripts": list_scripts(form.team)[:200], "room": "speech", "example": EXAMPLE}
+    context = {"form": form, "room": "speech", "example": EXAMPLE}
+    context |= {"scripts": list_scripts(form.team)[:200], "deleted": list_deleted(form.team)[:20]}
     return render(request, "speech/scripts.html", context, status=status)
 
 
@@ -149,7 +150,7 @@ def put_away(request: HttpRequest, team: Team, script_id: UUID) -> HttpResponse:
     script = get_script(team, script_id)
     edit.put_script_away(script=script, who=request.user)  # type: ignore[arg-type]
     messages.info(request, _("“%(title)s” was deleted.") % {"title": script.title})
-    return redirect(f"{reverse('scripts', args=[team.slug])}?gone={script.public_id}")
+    return redirect(f"{reverse('scripts', args=[team.slug])}?gone")
 
 
 @require_POST

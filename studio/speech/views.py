@@ -27,6 +27,7 @@ from studio.speech.models import LongText
 from studio.spend.pricing import price as price_of
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
+from studio.voices.ask import find_voice, why_silent
 from studio.voices.faults import tell_at_field
 from studio.voices.speak import fee_due, measure_text
 from studio.web.fragments import fragment, wants_fragment
@@ -155,9 +156,10 @@ def sent_form(request: HttpRequest, team: Team, check: bool = True) -> SpeechFor
 
 
 def first_form(request: HttpRequest, team: Team) -> SpeechForm:
-    """A fresh form; or filled from an earlier generation (`?again=`), or for a voice (`?voice=`)."""
-    initial: dict[str, object] = {"mode": "short"}
+    """As the person left the room, without the words; or filled from an earlier generation (`?again=`), or for a voice
+    (`?voice=`)."""
     rows = Generation.objects.for_team(team).of_kinds(list(KINDS.values()))
+    initial = last_manner(rows.filter(author=request.user), team)
     old = rows.filter(public_id=as_uuid(request.GET.get("again", ""))).first()
     if old:
         initial |= get_recipe(old.kind).to_form(old.request)
@@ -168,6 +170,17 @@ def first_form(request: HttpRequest, team: Team) -> SpeechForm:
     if old:
         tell_at_field(form, old)
     return form
+
+
+def last_manner(rows: GenerationQuerySet, team: Team) -> dict[str, Any]:
+    """The mode, the voice, the model and the manner of the newest; a voice that cannot speak now is left out."""
+    last = rows.order_by("-id").first()
+    if last is None:
+        return {"mode": "short"}
+    manner = get_recipe(last.kind).to_form(last.request)
+    voice = find_voice(team, manner["voice"])
+    spent = {"text", "title", *(() if voice and not why_silent(team, voice) else ("voice",))}
+    return {name: value for name, value in manner.items() if name not in spent}
 
 
 def whole(text: str) -> int:

@@ -25,7 +25,7 @@ from studio.spend.pricing import price
 from studio.teams.models import Team
 from studio.voices.ask import KEEP, OWN
 from studio.voices.models import UNUSED, Consent, Favourite, Keeping, Preview, Voice
-from studio.voices.speak import measure_text
+from studio.voices.speak import fee_due, measure_text
 from studio.web.money import Money
 
 # What the smallest synthesis says; a letter is billed as one character.
@@ -86,9 +86,10 @@ def design_voices(
     for number in range(count):
         wish = {"prompt": prompt, "text": text, "name": name, "language": language, "candidate": number}
         request = {"prompt": prompt, "text": text, "voice_id": new_voice_id(name or prompt)}
-        voice = _new_voice(team, author, Voice.Origin.DESIGNED, name or prompt[:60], request, client_key)
+        voice = _new_voice(team, author, Voice.Origin.DESIGNED, name or prompt[:60], dict(request), client_key)
         voice.description, voice.is_candidate, voice.language = prompt, True, language
-        made.append(_begin(voice, "voice_design", {**request, "model": DESIGN_MODEL}, client_key, wish))
+        request |= {"model": DESIGN_MODEL, "candidate": number + 1, "candidates": count}
+        made.append(_begin(voice, "voice_design", request, client_key, wish))
     return made
 
 
@@ -147,9 +148,13 @@ def keep_request(voice: Voice) -> dict[str, Any]:
     }
 
 
-def keep_price(voice: Voice, rows: list[Price] | None = None) -> Money:
-    """What keeping it costs now: one character and, as long as it is unused, the voice's own price."""
-    return price(measure_text(KEEP_MODEL, len(SMALLEST), voice.fee), rows)
+def keep_price(voice: Voice, rows: list[Price] | None = None, held: set[str] | None = None) -> Money:
+    """What keeping it costs now: one character and, unless somebody else uses it first, the voice's own price.
+
+    `rows` and `held` (from `fees_held`) spare queries when a page shows many.
+    """
+    fee = fee_due(voice) if held is None else None if voice.ref in held else voice.fee
+    return price(measure_text(KEEP_MODEL, len(SMALLEST), fee), rows)
 
 
 def keep_prices() -> list[Price]:

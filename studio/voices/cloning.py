@@ -46,13 +46,17 @@ def first_form(request: HttpRequest, team: Team) -> CloneForm:
     rows = Generation.objects.for_team(team).of_kinds([KIND])
     old = rows.filter(public_id=as_uuid(request.GET.get("again", ""))).first()
     if old is None:
-        return CloneForm(initial={"client_key": uuid.uuid4()}, team=team)
+        return new_form(team)
     voice = old.voices.select_related("sample").first()
     sample = str(voice.sample.public_id) if voice and voice.sample else ""
     values = {**old.request, "voice_id": "", "name": old.request.get("title", ""), "sample": sample}
     form = CloneForm(initial=values | {"client_key": uuid.uuid4()}, team=team)
     tell_at_field(form, old)
     return form
+
+
+def new_form(team: Team) -> CloneForm:
+    return CloneForm(initial={"client_key": uuid.uuid4()}, team=team)
 
 
 def told_price(form: Any, request: HttpRequest) -> JsonResponse:
@@ -76,18 +80,22 @@ def create(request: HttpRequest, team: Team) -> HttpResponse:
         return page(request, team, form, status=422)
     if wants_fragment(request) and voice.generation:
         card = render_card(get_generation(team, voice.generation.public_id))
-        return fragment(request, "generations/_fresh.html", card=card, client_key=uuid.uuid4())
+        # The next clone is of another recording, with a consent of its own.
+        return fragment(request, "voices/_cloned.html", card=card, form=new_form(team))
     return redirect(f"{reverse('voice-clone', args=[team.slug])}#results")
 
 
 @transaction.atomic
 def ask_for(form: CloneForm) -> Voice:
-    """The consent and the clone, of a valid form. Raises IdTaken, and then nothing was written."""
+    """The consent and the clone, of a valid form. Raises IdTaken, and then nothing was written.
+
+    Pressed twice, the first's consent stands, and there is no other.
+    """
     team, author, sample = form.team, form.author, form.asset("sample")
     assert author is not None
     assert sample is not None
     consent = give_consent(team=team, who=author, speaker=form.whose(), statement=form.statement(), sample=sample)
-    return clone_voice(
+    voice = clone_voice(
         team=team,
         author=author,
         sample=sample,
@@ -96,6 +104,9 @@ def ask_for(form: CloneForm) -> Voice:
         request=form.request(),
         client_key=form.client(),
     )
+    if voice.consent_id != consent.pk:
+        transaction.set_rollback(True)
+    return voice
 
 
 def with_files(request: HttpRequest, team: Team) -> tuple[dict[str, Any], dict[str, str]]:

@@ -13,10 +13,10 @@ from studio.catalogue.models import Language, Price, SystemVoice
 from studio.generations.models import State
 from studio.spend.pricing import price
 from studio.teams.models import Team
-from studio.voices.actions import PREVIEW_MODEL, keep_prices, last_keepings
+from studio.voices.actions import PREVIEW_MODEL
 from studio.voices.ask import AnyVoice, gender_label, language_label, of_own, of_system
 from studio.voices.models import Favourite, Preview, Voice
-from studio.voices.present import VoiceCard
+from studio.voices.present import Known, VoiceCard
 from studio.voices.speak import measure_text
 
 PAGE = 48
@@ -80,8 +80,8 @@ class Listing:
             rows = rows.filter(origin=self.which)
         words = Q(name__icontains=self.q) | Q(description__icontains=self.q) | Q(voice_id__icontains=self.q)
         rows = self._narrowed(rows, words | self._by_language)
-        prices, keepings = keep_prices(), last_keepings(self.team)
-        cards = [VoiceCard(voice, prices, keepings, voice.ref in self.stars) for voice in rows]
+        known = Known.of(self.team)
+        cards = [VoiceCard(voice, known, voice.ref in self.stars) for voice in rows]
         return [card for card in cards if card.starred] if self.which == "starred" else cards
 
     @property

@@ -174,6 +174,11 @@ class Voice(models.Model):
     def fee_anew(self) -> Measure:
         return Measure("voice-clone" if self.origin == self.Origin.CLONED else "voice-design", Decimal(1))
 
+    @property
+    def list_name(self) -> str:
+        """The list that it stands in, as open pages name it."""
+        return f"voices of {self.team.public_id}"
+
     def change(self, *, guard: Q | None = None, **changes: Any) -> bool:
         """Write columns and a new revision; False when `guard` no longer holds."""
         rows = Voice.objects.filter(guard or Q(), pk=self.pk)
@@ -181,7 +186,7 @@ class Voice(models.Model):
             changed = bool(rows.update(rev=F("rev") + 1, updated_at=timezone.now(), **changes))
             self.refresh_from_db()
             if changed:
-                told = {"type": "thing.changed", "id": str(self.public_id), "rev": self.rev}
+                told = {"type": "thing.changed", "id": str(self.public_id), "rev": self.rev, "list": self.list_name}
                 transaction.on_commit(partial(notify, f"t.{self.team_id}", told))
         return changed
 

@@ -10,10 +10,11 @@ from studio.catalogue.models import Price
 from studio.generations.models import Generation, State
 from studio.generations.problems import Problem
 from studio.spend.pricing import price
-from studio.voices.actions import DESIGN_MODEL, keep_price, last_keepings
+from studio.teams.models import Team
+from studio.voices.actions import DESIGN_MODEL, keep_price, keep_prices, last_keepings
 from studio.voices.ask import gender_label, language_label
 from studio.voices.models import UNUSED, Voice
-from studio.voices.speak import measure_text
+from studio.voices.speak import fees_held, measure_text
 
 WEEK_HOURS = UNUSED.total_seconds() / 3600
 DAYS = 7
@@ -28,17 +29,28 @@ class Day:
     left: str
 
 
+@dataclass(frozen=True)
+class Known:
+    """What cards ask for, once for all of a team: prices, the last try to keep each, whose own price somebody holds."""
+
+    prices: list[Price]
+    keepings: dict[str, Generation]
+    held: set[str]
+
+    @classmethod
+    def of(cls, team: Team) -> "Known":
+        return cls(keep_prices(), last_keepings(team), fees_held(team))
+
+
 class VoiceCard:
-    def __init__(
-        self,
-        voice: Voice,
-        prices: list[Price] | None = None,
-        keepings: dict[str, Generation] | None = None,
-        starred: bool = False,
-    ) -> None:
-        """`prices` and `keepings` spare queries when a page shows many. Stars are personal: what is pushed has none."""
-        self.voice, self.prices, self.starred = voice, prices, starred
-        self._keepings = keepings
+    def __init__(self, voice: Voice, known: Known | None = None, starred: bool = False) -> None:
+        """`known` spares queries when a page shows many. Stars are personal: what is pushed has none."""
+        self.voice, self.starred = voice, starred
+        self._known = known
+
+    @cached_property
+    def known(self) -> Known:
+        return self._known or Known.of(self.voice.team)
 
     @property
     def facts(self) -> list[str]:
@@ -61,20 +73,20 @@ class VoiceCard:
 
     @property
     def keep_price(self) -> str:
-        return str(keep_price(self.voice, self.prices)) or _("price unknown")
+        return str(keep_price(self.voice, self.known.prices, self.known.held)) or _("price unknown")
 
     @property
     def again_price(self) -> str:
         """What making it again costs now: its preview; its own price falls due with its first use."""
         asked, cloned = self.voice.recipe, self.voice.origin == Voice.Origin.CLONED
         model = asked.get("model", "") if cloned else DESIGN_MODEL
-        return str(price(measure_text(model, len(asked.get("text") or "")), self.prices)) or _("price unknown")
+        return str(price(measure_text(model, len(asked.get("text") or "")), self.known.prices)) or _("price unknown")
 
     @property
     def again_note(self) -> str:
         if not self.voice.can_be_made_again:
             return _("Its sample is gone from the library's trash, so it cannot be cloned again.")
-        told = {"price": str(price(self.voice.fee_anew, self.prices)) or _("price unknown")}
+        told = {"price": str(price(self.voice.fee_anew, self.known.prices)) or _("price unknown")}
         return _("Made again it is new to MiniMax: its first use costs %(price)s.") % told
 
     @property
@@ -104,8 +116,7 @@ class VoiceCard:
             return gen if gen and gen.request.get("voice_id") != voice.voice_id else None
         if not self.is_temporary:
             return None
-        keepings = last_keepings(voice.team) if self._keepings is None else self._keepings
-        keeping = keepings.get(voice.ref)
+        keeping = self.known.keepings.get(voice.ref)
         return keeping if keeping and keeping.request["voice_id"] == voice.voice_id else None
 
     @property

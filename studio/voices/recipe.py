@@ -82,7 +82,10 @@ class DesignRecipe(StreamedRecipe):
         return measure_text(request["model"], len(request["text"]))
 
     def label(self, request: dict[str, Any]) -> list[str]:
-        return [gettext("Designed voice"), request["voice_id"]]
+        count = request.get("candidates", 1)
+        told = {"number": request.get("candidate", 1), "count": count}
+        first = gettext("Candidate %(number)s of %(count)s") % told if count > 1 else gettext("Designed voice")
+        return [first, request["voice_id"]]
 
     def shape(self, request: dict[str, Any]) -> str:
         return "sound"

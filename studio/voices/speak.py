@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_noop as _
 
 from studio.catalogue import ask as catalogue
-from studio.generations.models import TERMINAL, Generation, State
+from studio.generations.models import Generation, GenerationQuerySet
 from studio.generations.recipes import Pieces, StreamedRecipe
 from studio.jobs.db import db
 from studio.library.audio import wav_header
@@ -27,7 +27,6 @@ from studio.voices.ask import OWN, find_own, find_voice, why_silent
 from studio.voices.models import MADE_BY, Voice
 
 DEFAULT_RATE = 32000
-UNFINISHED = [state for state in State if state not in TERMINAL]
 MIMES = {"mp3": "audio/mpeg", "wav": "audio/wav", "flac": "audio/flac", "pcm": "audio/wav"}
 GONE = _("The voice of this request is no longer there.")
 
@@ -108,8 +107,16 @@ def fee_due(voice: Voice | None) -> Measure | None:
     """What the next to speak with it holds for the voice itself: nothing while another holds that already."""
     if voice is None or voice.fee is None:
         return None
-    rows = Generation.objects.filter(team_id=voice.team_id, state__in=UNFINISHED, request__voice=voice.ref)
-    return None if rows.exclude(kind__in=MADE_BY).exists() else voice.fee
+    return None if speaking(voice.team).filter(request__voice=voice.ref).exists() else voice.fee
+
+
+def fees_held(team: Team) -> set[str]:
+    """References of the voices with which somebody speaks at this moment: the first holds the voice's own price."""
+    return {ref for ref in speaking(team).values_list("request__voice", flat=True) if ref}
+
+
+def speaking(team: Team) -> GenerationQuerySet:
+    return Generation.objects.for_team(team).unfinished().exclude(kind__in=MADE_BY)
 
 
 def voice_now(team: Team, ref: str) -> str:

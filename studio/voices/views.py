@@ -30,6 +30,8 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
     """Every voice that the team can speak with, its own first; scrolls on by keyset through the system's."""
     listing = Listing(team, request.user, dict(request.GET.items()))  # type: ignore[arg-type]
     context: dict[str, Any] = {"listing": listing, "room": "voices", "slug": team.slug}
+    if wants_fragment(request) and "own" in request.GET:
+        return fragment(request, "voices/_own.html", **context)
     if wants_fragment(request) and request.GET.get("after"):
         return fragment(request, "voices/_system_rows.html", **context)
     if wants_fragment(request) and "q" in request.GET:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils.formats import number_format
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
@@ -68,6 +69,12 @@ def clock(seconds: float | str | None) -> str:
     minutes, rest = divmod(round(float(seconds)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+@register.filter
+def grouped(count: int) -> str:
+    """A count for people: 1,000,000."""
+    return number_format(count, force_grouping=True)
 
 
 @register.filter

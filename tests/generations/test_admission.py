@@ -73,6 +73,30 @@ def test_one_persons_burst_does_not_starve_another(team, ada, bo, limits):
     assert last.state == State.ADMITTED
 
 
+def in_lane(team, prompt, **changes):
+    return make.generation(team, prompt=prompt, lane="one", **changes)
+
+
+def test_those_of_one_lane_go_one_after_the_other_and_take_nobodys_place(team, limits):
+    limits(concurrency=3, submits=3)
+    first, second, third = [in_lane(team, word) for word in ("first", "second", "third")]
+    make.generation(team, prompt="beside them")
+    assert admit_all() == 2
+    for gen in (first, second, third):
+        gen.refresh_from_db()
+    assert [first.state, second.state, third.state] == [State.ADMITTED, State.QUEUED, State.QUEUED]
+    Generation.objects.filter(pk=first.pk).update(state=State.FETCHING)
+    assert admit_all() == 1
+    second.refresh_from_db()
+    assert second.state == State.ADMITTED
+
+
+def test_nobody_overtakes_in_a_lane_who_waits_for_minimax(team, limits):
+    in_lane(team, "first", not_before=timezone.now() + timedelta(seconds=60))
+    in_lane(team, "second")
+    assert admit_all() == 0
+
+
 def test_a_paused_connection_sends_nothing(team, limits):
     make.generation(team)
     team.connections.update(paused_reason="The key is wrong.")

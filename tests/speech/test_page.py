@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from docx import Document
 
 from studio.generations.models import Generation
@@ -129,3 +130,30 @@ def test_strangers_and_viewers(client, vic, cleo, team):
         assert client.get(f"/{team.slug}/speech/price/").status_code == status
     client.force_login(vic)
     assert client.get(f"/{team.slug}/speech/").status_code == 200
+
+
+def test_the_room_is_as_one_left_it_without_the_words(room):
+    manner = {"model": "speech-2.6-turbo", "emotion": "happy", "speed": "1.25", "format": "flac"}
+    room.post(room.path, sent(text="Good night.", **manner))
+    form = room.get(room.path).context["form"]
+    assert (form.chosen_model.name, form.chosen_emotion, form.chosen_format) == ("speech-2.6-turbo", "happy", "flac")
+    assert (form.value("speed"), form.value("text"), form.chosen_voice.ref) == ("1.25", "", VOICE)
+
+
+def test_a_voice_that_is_gone_is_not_chosen_again(room, team):
+    voice = own_voice(team)
+    room.post(room.path, sent(voice=voice.ref))
+    assert room.get(room.path).context["form"].chosen_voice.ref == voice.ref
+    voice.change(lost_at=timezone.now())
+    assert room.get(room.path).context["form"].chosen_voice.own is None
+
+
+def test_what_another_person_chose_is_theirs(room, client, team, bo):
+    room.post(room.path, sent(model="speech-2.6-turbo"))
+    client.force_login(bo)
+    assert client.get(room.path).context["form"].chosen_model.name == "speech-2.8-hd"
+
+
+def test_the_first_voice_speaks_the_language_of_the_page(room):
+    page = room.get(room.path, headers={"Accept-Language": "zh-Hans"})
+    assert page.context["form"].chosen_voice.language == "Chinese"

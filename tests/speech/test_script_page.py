@@ -67,6 +67,35 @@ def test_a_faulty_edit_keeps_what_was_typed(desk, script):  # noqa: F811
     assert Line.objects.get(pk=line.pk).text == line.text
 
 
+def test_a_line_below_keeps_what_is_written_in_this_one(desk, script):  # noqa: F811
+    first = with_takes(script)[0]
+    sent = {"text": "Another text.", "speaker": "Ada", "voice": first.voice}
+    answer = desk.post(address(script, "line-add", line_id=first.public_id), sent, headers=HTMX)
+    page = answer.content.decode()
+    assert with_takes(script)[0].text == "Another text."
+    assert (page.count("<li "), page.count("line--open")) == (2, 1)
+    assert page.index("Another text.") < page.index("line--open")
+    assert with_takes(script)[1].text == ""
+
+
+@pytest.mark.parametrize("press", ["line-add", "line-lock"])
+def test_no_press_in_a_line_loses_a_faulty_text(desk, script, press):  # noqa: F811
+    first = with_takes(script)[0]
+    sent = {"text": "a <#0#> b", "speaker": "Ada", "voice": first.voice, "on": "1"}
+    answer = desk.post(address(script, press, line_id=first.public_id), sent, headers=HTMX)
+    assert (answer.status_code, "a &lt;#0#&gt; b" in answer.content.decode()) == (422, True)
+    first.refresh_from_db()
+    assert (script.lines.count(), first.is_locked) == (3, False)
+
+
+def test_a_lock_keeps_what_is_written(desk, script):  # noqa: F811
+    first = with_takes(script)[0]
+    sent = {"text": "Another text.", "speaker": "Ada", "voice": first.voice, "on": "1"}
+    desk.post(address(script, "line-lock", line_id=first.public_id), sent, headers=HTMX)
+    first.refresh_from_db()
+    assert (first.text, first.is_locked) == ("Another text.", True)
+
+
 def test_a_press_makes_all_and_a_second_makes_nothing(desk, script):  # noqa: F811
     for _press in range(2):
         desk.post(address(script, "script-make"))

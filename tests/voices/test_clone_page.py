@@ -45,13 +45,15 @@ def test_ones_own_voice_is_ones_own_whatever_stands_in_the_other_field(send):
 def test_the_same_press_twice_is_one_voice(send, team, voice_id):
     again = {"client_key": str(uuid.uuid4()), "sample": str(sample(team).public_id), "voice_id": voice_id}
     assert [send(**again).status_code, send(**again).status_code] == [302, 302]
-    assert (Voice.objects.count(), Generation.objects.count()) == (1, 1)
+    assert (Voice.objects.count(), Generation.objects.count(), Consent.objects.count()) == (1, 1, 1)
 
 
-def test_with_htmx_it_answers_with_the_card_and_a_new_key(send):
-    answer = send(htmx=True)
+def test_with_htmx_it_answers_with_the_card_and_a_form_for_the_next(send):
+    answer = send(htmx=True, name="Grandmother")
     gen = Generation.objects.get()
-    assert (answer.status_code, str(gen.public_id) in answer.content.decode()) == (200, True)
+    card, form = answer.content.decode().split("<form class", 1)
+    assert (answer.status_code, str(gen.public_id) in card) == (200, True)
+    assert (" hx-swap-oob" in form, "Grandmother" in form, "checked" in form) == (True, False, False)
 
 
 @pytest.mark.parametrize("htmx", [True, False])

@@ -39,10 +39,12 @@ customElements.define("audio-well", class extends HTMLElement {
     const tell = () => { this.words.textContent = `${this.dataset.stop} ${studioSound.clock((Date.now() - began) / 1000)}`; };
     const clock = setInterval(tell, 250);
     tell();
+    const stopMeter = this.meter(stream);
     this.toggleAttribute("data-recording", true);
     recorder.addEventListener("dataavailable", (event) => pieces.push(event.data));
     recorder.addEventListener("stop", () => {
       clearInterval(clock);
+      stopMeter();
       for (const track of stream.getTracks()) track.stop();
       this.recorder = null;
       this.words.textContent = this.idle;
@@ -50,6 +52,25 @@ customElements.define("audio-well", class extends HTMLElement {
       if (this.isConnected) this.keep(new File(pieces, "recording.webm", { type: recorder.mimeType }));
     });
     recorder.start();
+  }
+
+  /* How loud it is at this moment, so that nobody records five minutes of silence. Answers with what ends it. */
+  meter(stream) {
+    const level = this.querySelector("meter");
+    const context = new AudioContext();
+    const ear = context.createAnalyser();
+    context.createMediaStreamSource(stream).connect(ear);
+    const wave = new Float32Array(ear.fftSize);
+    const look = setInterval(() => {
+      ear.getFloatTimeDomainData(wave);
+      level.value = wave.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+    }, 60);
+    level.hidden = false;
+    return () => {
+      clearInterval(look);
+      level.hidden = true;
+      context.close();
+    };
   }
 
   async keep(file) {

@@ -20,5 +20,6 @@ customElements.define("count-down", class extends HTMLElement {
     const voice = this.closest(".voice");
     if (voice && seconds < 86400) voice.dataset.state = "soon";
     if (seconds) this.timer = setTimeout(() => this.tick(), days || hours ? 15000 : 1000);
+    else if (this.timer) this.dispatchEvent(new CustomEvent("gone", { bubbles: true }));
   }
 });

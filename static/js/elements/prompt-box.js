@@ -1,4 +1,5 @@
-/* <prompt-box>: counts characters, puts camera moves in at the cursor, sends on Ctrl or Cmd with Enter, keeps a draft. */
+/* <prompt-box>: counts characters, puts camera moves in at the cursor, sends on Ctrl or Cmd with Enter, keeps a draft
+   unless it stands in a page that keeps its text itself (`data-undrafted`). */
 customElements.define("prompt-box", class extends HTMLElement {
   connectedCallback() {
     this.text = this.querySelector("textarea");
@@ -34,22 +35,28 @@ customElements.define("prompt-box", class extends HTMLElement {
   }
 
   recall() {
+    if (this.hasAttribute("data-undrafted")) return;
     if (!this.text.value) this.text.value = sessionStorage.getItem(this.draft) || "";
   }
 
-  typed() {
+  remember() {
+    if (this.hasAttribute("data-undrafted")) return;
     try {
       sessionStorage.setItem(this.draft, this.text.value);
     } catch {
       // A text beyond what a tab may keep: without a draft.
       sessionStorage.removeItem(this.draft);
     }
+  }
+
+  typed() {
+    this.remember();
     const dock = document.querySelector(".dock__words .words");
     if (dock) dock.textContent = this.text.value.trim().slice(0, 80) || dock.dataset.empty;
     const used = this.querySelector(".prompt__used");
     if (!used) return;
     const length = [...this.text.value.trim()].length;
-    used.textContent = length;
+    used.textContent = length.toLocaleString(document.documentElement.lang || undefined);
     used.parentElement.toggleAttribute("data-over", length > Number(this.text.dataset.limit));
   }
 

@@ -8,6 +8,16 @@ customElements.define("voice-pick", class extends HTMLElement {
       const search = event.target.matches(".voicepick__list") && event.target.querySelector("input[type=search]");
       if (search) search.focus();
     });
+    // Up and down through the voices, from the search and back to it.
+    this.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step || !this.list.open) return;
+      event.preventDefault();
+      const stops = [...this.list.querySelectorAll("input[type=search], [data-voice]")];
+      const here = stops.findIndex((one) => one === document.activeElement || one.parentElement.contains(document.activeElement));
+      const next = stops[Math.min(stops.length - 1, Math.max(0, here + step))];
+      if (next) next.focus();
+    });
     this.addEventListener("click", (event) => {
       const one = event.target.closest("[data-voice]");
       if (!one) return;

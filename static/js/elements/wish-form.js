@@ -3,7 +3,8 @@ customElements.define("wish-form", class extends HTMLElement {
   connectedCallback() {
     this.last = 0;
     this.addEventListener("htmx:beforeRequest", (event) => event.target.matches("form") && this.send(event));
-    this.addEventListener("htmx:afterRequest", (event) => event.target.matches("form") && this.sent(event));
+    // The answer may have brought another form in the place of the one that was sent.
+    this.addEventListener("htmx:afterRequest", (event) => event.detail.requestConfig.elt.matches("form") && this.sent(event));
     // A refused press is over: what was mended may be sent at once.
     this.refused = ({ detail }) => { if (detail.xhr.status >= 400 && this.contains(detail.requestConfig.elt)) this.last = 0; };
     document.addEventListener("htmx:beforeSwap", this.refused);
