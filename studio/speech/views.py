@@ -159,7 +159,7 @@ def first_form(request: HttpRequest, team: Team) -> SpeechForm:
     """As the person left the room, without the words; or filled from an earlier generation (`?again=`), or for a voice
     (`?voice=`)."""
     rows = Generation.objects.for_team(team).of_kinds(list(KINDS.values()))
-    initial = last_manner(rows.filter(author=request.user), team)
+    initial = last_manner(rows.filter(author=request.user.pk), team)
     old = rows.filter(public_id=as_uuid(request.GET.get("again", ""))).first()
     if old:
         initial |= get_recipe(old.kind).to_form(old.request)

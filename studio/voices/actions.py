@@ -85,7 +85,7 @@ def design_voices(
     made = []
     for number in range(count):
         wish = {"prompt": prompt, "text": text, "name": name, "language": language, "candidate": number}
-        request = {"prompt": prompt, "text": text, "voice_id": new_voice_id(name or prompt)}
+        request: dict[str, Any] = {"prompt": prompt, "text": text, "voice_id": new_voice_id(name or prompt)}
         voice = _new_voice(team, author, Voice.Origin.DESIGNED, name or prompt[:60], dict(request), client_key)
         voice.description, voice.is_candidate, voice.language = prompt, True, language
         request |= {"model": DESIGN_MODEL, "candidate": number + 1, "candidates": count}

@@ -71,6 +71,7 @@ def test_a_voice_is_recorded_cloned_and_heard(microphone, studio):
     well.locator("[data-record]").click()
     page.locator("#sample-error", has_text="at least 10 s").wait_for()
     well.locator("[data-record]").click()
+    page.wait_for_function("() => document.querySelector('audio-well[data-slot=sample] meter').value > 0.02")
     page.wait_for_timeout(11_500)
     well.locator("[data-record]").click()
     well.locator(".player__time", has_text=re.compile("0:1[0-4]")).wait_for()
@@ -85,6 +86,9 @@ def test_a_voice_is_recorded_cloned_and_heard(microphone, studio):
     page.click("#generate")
     card = page.locator(f"{CARD}[data-status=done]").first
     card.wait_for()
+    assert page.input_value("#name") == "", "the next clone is of somebody else"
+    assert page.locator("audio-well[data-slot=sample] .recording").count() == 0
+    assert not page.is_checked("input[name=consent][value=own]")
     card.locator(".player__key").click()
     page.wait_for_function("() => studioSound.isPlaying && studioSound.audio.duration > 1")
     assert studio.rows("select by_name, statement from voices_consent") == [
@@ -117,8 +121,32 @@ def test_a_temporary_voice_is_counted_down_and_kept(desk, voices):
     assert voice.get_attribute("data-state") == "soon"
     assert "$3.00006" in voice.locator("text=Keep").inner_text()
     voice.locator("text=Keep").click()
-    desk.locator(".voice[data-state=permanent]", has_text="A clear bell").wait_for()
+    desk.locator("[data-holds=permanent] .voice", has_text="A clear bell").wait_for()
+    assert desk.locator("[data-holds~=temporary] .voice", has_text="A clear bell").count() == 0
     assert voices.rows("select amount from spend_entry where kind = 'settle' and amount > 1") == [(3.00006,)]
+
+
+def test_an_open_list_gets_what_a_colleague_makes(desk, voices):
+    other = desk.context.new_page()
+    other.goto(f"{voices.url}/studio/voices/")
+    other.evaluate("window.stillHere = true")
+    other.fill("#q", "newcomer")
+    other.locator(".voices__none").wait_for()
+    design(desk, voices, "A newcomer from the north")
+    other.locator("[data-holds~=temporary] .voice", has_text="A newcomer").wait_for()
+    assert other.locator(".voices__none").is_hidden()
+    assert other.evaluate("window.stillHere")
+
+
+def test_voices_are_chosen_with_the_arrow_keys(desk, voices):
+    desk.goto(f"{voices.url}/studio/speech/")
+    desk.locator(".voicepick summary").click()
+    desk.locator(".voicepick input[type=search]").fill("announcer")
+    desk.locator("[data-voice]", has_text="播报男声").wait_for()
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "Enter"):
+        desk.keyboard.press(key)
+    desk.locator("[data-chosen]", has_text="播报男声").wait_for()
+    assert desk.input_value("input[name=voice]") == "Chinese (Mandarin)_Male_Announcer"
 
 
 def test_speaking_with_a_voice_makes_it_permanent_on_every_open_page(browser, desk, voices):

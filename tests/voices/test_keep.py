@@ -12,6 +12,7 @@ from studio.voices import actions
 from studio.voices.actions import keep_price, keep_voice
 from studio.voices.models import Voice
 from studio.voices.present import VoiceCard
+from tests.speech.conftest import speech
 from tests.voices.building import clone, consented, drive, fail, finish, made, money, sample, voice
 
 
@@ -136,3 +137,9 @@ def test_without_its_connection_nothing_is_tried(team, press):
     answer = press(row)
     assert (answer.status_code, "It was not kept" in answer.content.decode()) == (409, True)
     assert not Generation.objects.exists()
+
+
+def test_the_card_asks_nothing_for_the_voice_while_somebody_speaks_with_it(team, ada):
+    row = voice(team)
+    speech(team, voice=row.ref)
+    assert VoiceCard(row).keep_price == str(keep_price(row)) == "$0.00006"
