@@ -55,6 +55,19 @@
   }
 
   const asked = new Set();
+  const told = new Set();
+  let fetching = 0;
+
+  /* Gathered, so that they come in their order; and what one's own press brings comes with its answer. */
+  function fetchFreshSoon(ids) {
+    for (const id of ids) told.add(id);
+    fetching ||= setTimeout(() => {
+      fetching = 0;
+      if (presses) return fetchFreshSoon([]);
+      fetchFresh([...told]);
+      told.clear();
+    }, 150);
+  }
 
   function fetchFresh(ids) {
     const list = document.getElementById("work-list");
@@ -96,7 +109,7 @@
     if (!event.detail.message.startsWith("{")) return wait(event);
     event.preventDefault();
     const message = JSON.parse(event.detail.message);
-    if (message.fresh) fetchFresh(message.fresh);
+    if (message.fresh) fetchFreshSoon(message.fresh);
     if (message.standing) fetchStanding();
     if (message.reload) location.reload();
   });

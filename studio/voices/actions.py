@@ -83,7 +83,8 @@ def design_voices(
 ) -> list[Voice]:
     """Ask for several voices from the same words; each is a candidate until one is chosen."""
     made = []
-    for number in range(count):
+    # The last to be asked for stands first.
+    for number in reversed(range(count)):
         wish = {"prompt": prompt, "text": text, "name": name, "language": language, "candidate": number}
         request: dict[str, Any] = {"prompt": prompt, "text": text, "voice_id": new_voice_id(name or prompt)}
         voice = _new_voice(team, author, Voice.Origin.DESIGNED, name or prompt[:60], dict(request), client_key)
