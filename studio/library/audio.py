@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _ = str
 
 BARS = 240
+WINDOW = 1 << 10  # samples, about a thirtieth of a second
 GRAINS = 1 << 20  # peaks held at once, before neighbours are joined
 SLACK_SECONDS = 0.25  # by so much a header may promise more than there is
 UNKNOWN = 0xFFFFFFFF  # the length in the header of a WAV whose end is not known yet
@@ -77,7 +78,10 @@ def examine_audio(path: str, raw_rate: int | None = None, whole: bool = True) ->
 
 
 def draw_peaks(path: str, raw_rate: int | None = None) -> bytes:
-    """BARS bytes: of each 240th of the time the loudest sample of any channel, 255 being full scale."""
+    """BARS bytes: how loud each 240th of the time is, by its loudest sample of any channel, 255 being full scale.
+
+    Where a 240th holds many syllables, each has its loudest somewhere: there it is the mean over WINDOWs.
+    """
     import numpy as np
 
     # How long it will be, nobody knows: a grain stands for `step` samples, and for twice as many when they crowd.
@@ -91,7 +95,13 @@ def draw_peaks(path: str, raw_rate: int | None = None) -> bytes:
             count = len(grains[0])
     if not count:
         raise Unreadable(NO_SOUND)
-    bars = np.maximum.reduceat(np.concatenate(grains), np.arange(BARS) * count // BARS)
+    heights, window = np.concatenate(grains), max(1, WINDOW // step)
+    if count < 2 * BARS * window:
+        bars = np.maximum.reduceat(heights, np.arange(BARS) * count // BARS)
+    else:
+        heights = np.maximum.reduceat(heights, np.arange(0, count, window))
+        edges = np.arange(BARS + 1) * len(heights) // BARS
+        bars = np.add.reduceat(heights, edges[:-1]) / np.diff(edges)
     return (np.minimum(bars, 1.0) * 255).round().astype(np.uint8).tobytes()
 
 

@@ -63,7 +63,7 @@ class Asset(models.Model):
     height = models.PositiveIntegerField(null=True)
     duration_ms = models.PositiveIntegerField(null=True)
     sample_rate = models.PositiveIntegerField(null=True, help_text="Hz")
-    peaks = models.BinaryField(null=True, help_text="The loudest sample of each 240th of the time, 0 to 255.")
+    peaks = models.BinaryField(null=True, help_text="How loud each 240th of the time is, 0 to 255.")
     has_poster = models.BooleanField(default=False)
     has_last_frame = models.BooleanField(default=False)
     has_subtitles = models.BooleanField(default=False)

@@ -6,7 +6,7 @@ import wave
 import numpy as np
 import pytest
 
-from studio.library.audio import BARS, GRAINS, draw_peaks, examine_audio, make_wav, wav_header
+from studio.library.audio import BARS, GRAINS, WINDOW, draw_peaks, examine_audio, make_wav, wav_header
 from studio.library.audio_reading import play
 from studio.library.audio_sample import measure_sample
 from studio.library.examine import Unreadable
@@ -143,6 +143,13 @@ def test_the_bars_of_a_long_sound_stand_there_too(tmp_path):
     samples = np.repeat(levels / 255 * -32767, 10_240).astype(np.int16)
     assert len(samples) > 2 * GRAINS
     assert list(draw_peaks(str(wav(tmp_path / "a", samples)))) == list(levels)
+
+
+def test_a_bar_of_many_syllables_is_as_high_as_they_are_on_the_whole(tmp_path):
+    quarter = np.zeros(8 * WINDOW, np.int16)
+    quarter[: 2 * WINDOW : 7] = 32767
+    bars = draw_peaks(str(wav(tmp_path / "a", np.tile(quarter, BARS))))
+    assert set(bars) == {64}
 
 
 def test_three_samples_make_240_bars_of_the_louder_channel(tmp_path, sound):

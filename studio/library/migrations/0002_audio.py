@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='asset',
             name='peaks',
-            field=models.BinaryField(help_text='The loudest sample of each 240th of the time, 0 to 255.', null=True),
+            field=models.BinaryField(help_text='How loud each 240th of the time is, 0 to 255.', null=True),
         ),
         migrations.AddField(
             model_name='asset',
