@@ -58,17 +58,7 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, TaskFailed):
         return problem_of(error.why)
     if isinstance(error, MiniMaxError):
-        return Problem(
-            cause=error.cause,
-            next_step=error.next_step,
-            retryable=error.retryable,
-            code=error.code,
-            http_status=error.http_status,
-            trace_id=error.trace_id or "",
-            detail=error.said,
-            account=is_of_account(error),
-            throttled=isinstance(error, Throttled),
-        )
+        return _of_minimax(error)
     if isinstance(error, FetchFailed):
         return Problem(
             cause=error.cause,
@@ -77,22 +67,33 @@ def problem_of(error: Exception) -> Problem:
             http_status=error.http_status,
             detail=error.detail,
         )
-    if isinstance(error, OSError) and error.errno in UNWRITABLE:
-        return Problem(
-            cause=gettext_noop("The studio's disk is full or cannot be written."),
-            next_step=gettext_noop("Its administrator has to make room."),
-            retryable=True,
-            detail=str(error),
-        )
     if isinstance(error, OSError):
-        return Problem(
-            cause=gettext_noop("The studio could not write the file."),
-            next_step=gettext_noop("It is tried again; its log says more."),
-            retryable=True,
-            detail=str(error),
-        )
+        return _of_disk(error)
     return Problem(
         cause=str(error),
         next_step=gettext_noop("Try again. If something that you chose for it is meant, choose another."),
         retryable=True,
     )
+
+
+def _of_minimax(error: MiniMaxError) -> Problem:
+    return Problem(
+        cause=error.cause,
+        next_step=error.next_step,
+        retryable=error.retryable,
+        code=error.code,
+        http_status=error.http_status,
+        trace_id=error.trace_id or "",
+        detail=error.said,
+        account=is_of_account(error),
+        throttled=isinstance(error, Throttled),
+    )
+
+
+def _of_disk(error: OSError) -> Problem:
+    cause = gettext_noop("The studio could not write the file.")
+    next_step = gettext_noop("It is tried again; its log says more.")
+    if error.errno in UNWRITABLE:
+        cause = gettext_noop("The studio's disk is full or cannot be written.")
+        next_step = gettext_noop("Its administrator has to make room.")
+    return Problem(cause=cause, next_step=next_step, retryable=True, detail=str(error))

@@ -118,18 +118,10 @@ def upload(
     The content decides what it is; the name is only words. `mend` may change the draft in place, and answers columns.
     Raises Unreadable with the reason.
     """
-    if not file.size:
-        raise Unreadable(_("The file is empty."))
-    if file.size > UPLOAD_BYTES:
-        raise Unreadable(_("It is larger than 20 MB."))
-    if not storage.has_room(file.size):
-        raise Unreadable(_("The studio's disk is almost full. Its administrator has to make room."))
     asset_id = uuid.uuid4()
     draft = storage.draft(team.public_id, str(asset_id))
     try:
-        with draft.open("wb") as target:
-            for chunk in file.chunks():
-                target.write(chunk)
+        _receive(file, draft)
         about = mend(draft) if mend else {}
         with draft.open("rb") as source:
             sha256 = hashlib.file_digest(source, "sha256").hexdigest()
@@ -151,6 +143,19 @@ def upload(
         draft.unlink(missing_ok=True)
     asset.refresh_from_db()
     return asset
+
+
+def _receive(file: UploadedFile, draft: Path) -> None:
+    """Write what was sent to its draft; Unreadable when it is nothing, too much, or has no room."""
+    if not file.size:
+        raise Unreadable(_("The file is empty."))
+    if file.size > UPLOAD_BYTES:
+        raise Unreadable(_("It is larger than 20 MB."))
+    if not storage.has_room(file.size):
+        raise Unreadable(_("The studio's disk is almost full. Its administrator has to make room."))
+    with draft.open("wb") as target:
+        for chunk in file.chunks():
+            target.write(chunk)
 
 
 @transaction.atomic
