@@ -21,6 +21,8 @@
     shown = url.pathname + url.search;
     document.title = page.title;
     addScripts(page);
+    // Parsed here, what is for browsers without scripts would be as real as the rest.
+    for (const element of page.body.querySelectorAll("noscript")) element.remove();
     htmx.swap(document.body, page.body.innerHTML, { swapStyle: "innerHTML" });
     if (url.hash) location.replace(url.hash);
     else scrollTo(0, 0);

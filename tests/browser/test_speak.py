@@ -55,6 +55,11 @@ def test_it_plays_on_while_one_moves_through_the_studio(page, studio):
     assert page.locator(".prompt__text").count() == 1, "the video room has its form"
     page.fill("#prompt", "the elements of the new page are alive")
     assert page.inner_text(".prompt__used") == "38"
+    page.locator(".rail__link", has_text="Speech").click()
+    page.locator(".rail__link[aria-current=page]", has_text="Speech").wait_for()
+    assert page.evaluate("[...new FormData(document.getElementById('make')).getAll('voice')].length") == 1
+    page.go_back()
+    page.locator(".rail__link[aria-current=page]", has_text="Video").wait_for()
     page.go_back()
     page.locator(".rail__link[aria-current=page]", has_text="Home").wait_for()
     assert page.evaluate("studioSound.isPlaying")
