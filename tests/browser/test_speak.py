@@ -173,3 +173,19 @@ def test_a_long_text_goes_on_across_a_restart(browser, tmp_path_factory, collect
             card.locator("text=SRT").click()
         assert "00:00:00,000 --> " in download.value.path().read_text(encoding="utf-8")
         context.close()
+
+
+def test_without_scripts_a_script_gets_its_voices_by_their_ids(plain, studio):
+    plain.goto(f"{studio.url}/studio/speech/scripts/")
+    plain.fill("#title", "The bell")
+    plain.fill("#text", "Ada: Hear?\n\nBo: No.")
+    plain.fill("#ref-make", "Arnold")
+    plain.locator("button", has_text="Begin the script").click()
+    assert plain.locator(".line", has_text="Arnold").count() == 2
+    plain.fill("#ref-cast-2", "English_Aussie_Bloke")
+    plain.locator("button", has_text="Give this voice").nth(1).click()
+    assert plain.locator(".line", has_text="Aussie Bloke").count() == 1
+    plain.locator(".line a", has_text="Edit").first.click()
+    plain.locator("noscript input[name=voice]").fill("English_Aussie_Bloke")
+    plain.locator("button", has_text="Save").click()
+    assert plain.locator(".line", has_text="Aussie Bloke").count() == 2
