@@ -8,9 +8,20 @@
   const live = () => document.getElementById("live");
   const standing = () => document.getElementById("standing");
 
+  /* Of very many those that are under way and near: more than 500 the studio does not look after. */
+  const MOST = 400;
+
+  function nearest() {
+    const all = [...document.querySelectorAll("[data-g]")];
+    if (all.length <= MOST) return all;
+    const far = (element) => (element.hasAttribute("data-live") ? 0 : Math.abs(element.getBoundingClientRect().top - innerHeight / 2));
+    const ordered = all.map((element) => [far(element), element]).sort(([one], [other]) => one - other);
+    return ordered.slice(0, MOST).map(([, element]) => element);
+  }
+
   function have() {
     const shown = {};
-    for (const element of document.querySelectorAll("[data-g]")) {
+    for (const element of nearest()) {
       shown[element.dataset.g] = [Number(element.dataset.rev), element.dataset.fragment];
     }
     return shown;
@@ -113,6 +124,11 @@
     if (message.standing) fetchStanding();
     if (message.reload) location.reload();
   });
+  // What is opened to be written in stands in the place of what was shown: news of that must not close it.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { fragment, target } = event.detail;
+    if (fragment.querySelector("[data-g]") && target.id && !target.dataset.g) event.preventDefault();
+  });
   // A frame replaced elements: what is shown has changed, and the title says when something is ready unseen.
   document.addEventListener("htmx:wsAfterMessage", () => {
     if (document.hidden && !document.title.startsWith("• ")) document.title = `• ${document.title}`;
@@ -133,5 +149,6 @@
     dropTwins();
     if (!event.target.closest("#standing, #paused, [data-standing]")) tellSoon();
   });
+  document.addEventListener("scrollend", () => document.querySelectorAll("[data-g]").length > MOST && tellSoon(), true);
   setInterval(tell, EVERY);
 })();

@@ -13,8 +13,8 @@ window.studioSound = (() => {
     audio.addEventListener(moment, tell);
   }
   audio.addEventListener("loadedmetadata", () => { grew = !Number.isFinite(audio.duration); });
-  // One after the other: what was put behind is next.
-  audio.addEventListener("ended", () => waiting.length && play(waiting.shift()));
+  // One after the other: what was put behind is next, also when there is nothing to hear of the one before.
+  for (const end of ["ended", "error"]) audio.addEventListener(end, () => track && waiting.length && play(waiting.shift()));
   // A film that begins ends the speech.
   document.addEventListener("play", (event) => event.target instanceof HTMLVideoElement && audio.pause(), true);
 

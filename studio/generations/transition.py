@@ -31,10 +31,9 @@ def move(
 ) -> bool:
     """Take the step and return True; False when another was first or the step is not allowed.
 
-    The UPDATE is filtered by the state that was seen, and by the driver's `epoch` or the attempt's `token`,
-    so that of two racing callers one is let through. Money (`spent`, else the whole price), the event with its
-    `why`, what `also` does and what rooms above registered with `hear` happen in the same transaction; the notice
-    leaves after commit. `changes` are further columns.
+    The UPDATE is filtered by the state that was seen, and by the driver's `epoch` or the attempt's `token`, so that
+    one of two racing callers is let through. In the same transaction: money (`spent`, else the whole price), the event
+    with its `why`, what `also` does and what `hear` registered. `changes` are further columns.
     """
     origins = [state for state in ([frm] if isinstance(frm, str) else frm) if to in NEXT[state]]
     guard = {name: value for name, value in {"epoch": epoch, "submit_token": token}.items() if value is not None}

@@ -46,11 +46,14 @@ class Event:
 
 @transaction.atomic
 def announce(person: User, event: Event) -> bool:
-    """Tell a person something, unless the same key was told before: then False, and nothing happens.
+    """Tell a person something, unless the same key was told before: then False, and nothing happens. What a team's
+    event says is for its members alone.
 
     Part of the caller's transaction: what is taken back was not told. Open pages hear of it after the commit, and
     mail, if the studio can send any, follows within half a minute.
     """
+    if event.team and not event.team.memberships.filter(user=person).exists():
+        return False
     by_mail = event.mail and settings.MAIL
     notice, told = Notice.objects.get_or_create(
         person=person,

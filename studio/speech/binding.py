@@ -42,10 +42,10 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2
 
 @dataclass(frozen=True)
 class Part:
-    """A take. `title` names its chapter; `raw_rate`: the file is bare 16-bit mono PCM at so many Hz."""
+    """A take. `raw_rate`: the file is bare 16-bit mono PCM at so many Hz."""
 
     path: Path
-    title: str
+    speaker: str
     text: str
     raw_rate: int | None = None
 
@@ -56,12 +56,17 @@ class Placed:
 
     start_ms: int
     end_ms: int
-    title: str
+    speaker: str
     text: str
 
 
+def told(speaker: str, text: str) -> str:
+    """What is said, with who says it."""
+    return f"{speaker}: {text}" if speaker else text
+
+
 def bind(parts: list[Part], target: Path, format: Format, gap_ms: int = GAP_MS, title: str = "") -> list[Placed]:
-    """Write all parts to one mono file, silence between them; MP3 and M4A have a chapter for each title.
+    """Write all parts to one mono file, silence between them; MP3 and M4A have a chapter for each.
 
     At 44.1 kHz if any part has that, else at 32 kHz. `target` appears when it is complete. Raises Unreadable when a
     part is no sound, or there is none.
@@ -78,23 +83,23 @@ def bind(parts: list[Part], target: Path, format: Format, gap_ms: int = GAP_MS, 
     return placed
 
 
-def bind_zip(parts: list[Part], target: Path, names: list[str], gap_ms: int = GAP_MS) -> None:
+def bind_zip(parts: list[Part], target: Path, gap_ms: int = GAP_MS) -> None:
     """Write the takes as they are, uncompressed, with the script as text and as subtitles.
 
-    `names`: who speaks each part. The subtitles have the times of `bind` with the same gap. Bare PCM becomes WAV.
-    Raises Unreadable when a part is no sound.
+    The subtitles have the times of `bind` with the same gap. Bare PCM becomes WAV. Raises Unreadable when a part is no
+    sound.
     """
     cues, start, digits = [], 0, max(3, len(str(len(parts))))
     with (
         _draft_of(target) as draft,
         zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED, strict_timestamps=False) as archive,
     ):
-        for number, (part, name) in enumerate(zip(parts, names, strict=True), 1):
+        for number, part in enumerate(parts, 1):
             end = start + _length_ms(part)
-            cues.append(Cue(start, end, f"{name}: {part.text}" if name else part.text))
+            cues.append(Cue(start, end, told(part.speaker, part.text)))
             start = end + gap_ms
             suffix = "wav" if part.raw_rate else tell_kind(str(part.path)).suffix
-            _put(archive, part, f"{number:0{digits}} {_safe_name(name, part.text)}.{suffix}")
+            _put(archive, part, f"{number:0{digits}} {_safe_name(part.speaker, part.text)}.{suffix}")
         archive.writestr("script.txt", "\n\n".join(cue.text for cue in cues) + "\n")
         archive.writestr("script.srt", write_srt(split_long(cues)))
 
@@ -137,7 +142,7 @@ def _encode(parts: list[Part], path: Path, format: Format, rate: int, gap_ms: in
                 add(samples)
             if count == start:
                 raise Unreadable(NO_SOUND)
-            placed.append(Placed(start * 1000 // rate, count * 1000 // rate, part.title, part.text))
+            placed.append(Placed(start * 1000 // rate, count * 1000 // rate, part.speaker, part.text))
         container.mux(stream.encode(None))
         if format == "m4a":
             container.set_chapters(_chapters(placed))
@@ -159,18 +164,21 @@ def _copy_with_chapters(source: Path, target: Path, placed: list[Placed], title:
 
 
 def _chapters(placed: list[Placed]) -> list[Any]:
-    """One for each run of parts with the same title; without any title one for each part, by its number.
+    """One for each part, by who speaks and the first words; for every second, third, … when ID3 cannot count them.
 
-    Each lasts up to the next, so that no moment is without one. More than ID3 can count, the last one holds.
+    Each lasts up to the next, so that no moment is without one.
     """
-    titled = any(part.title for part in placed)
-    names = [part.title if titled else str(number) for number, part in enumerate(placed, 1)]
-    firsts = [at for at, name in enumerate(names) if at == 0 or name != names[at - 1]][:MOST_CHAPTERS]
-    edges = [*(placed[at].start_ms for at in firsts), placed[-1].end_ms]
+    firsts = placed[:: -(-len(placed) // MOST_CHAPTERS)]
+    edges = pairwise([*(first.start_ms for first in firsts), placed[-1].end_ms])
     return [
-        {"id": at, "start": start, "end": end, "time_base": Fraction(1, 1000), "metadata": {"title": names[first]}}
-        for at, (first, (start, end)) in enumerate(zip(firsts, pairwise(edges), strict=True))
+        {"id": at, "start": start, "end": end, "time_base": Fraction(1, 1000), "metadata": {"title": _title(first)}}
+        for at, (first, (start, end)) in enumerate(zip(firsts, edges, strict=True))
     ]
+
+
+def _title(part: Placed) -> str:
+    words = part.text.split()
+    return told(part.speaker, " ".join(words[:FIRST_WORDS]) + ("…" if len(words) > FIRST_WORDS else ""))
 
 
 def _rate_of(part: Part) -> int:

@@ -19,9 +19,9 @@ from studio.library.actions import derive, keep_draft
 from studio.library.examine import Unreadable
 from studio.library.models import RAW, Asset
 from studio.library.pool import in_own_child
-from studio.speech.binding import GAP_MS, Part, Placed, bind, bind_zip
+from studio.speech.binding import GAP_MS, Part, Placed, bind, bind_zip, told
 from studio.speech.models import Binding, Line, Script
-from studio.speech.subtitles import Cue, split_long, write_srt, write_vtt
+from studio.speech.subtitles import Cue, heard, split_long, write_srt, write_vtt
 from studio.speech.takes import with_takes
 
 log = logging.getLogger(__name__)
@@ -47,8 +47,8 @@ def srt_of(script: Script) -> str:
     for line in made_lines(script):
         asset = line.take and line.take.asset
         end = start + ((asset and asset.duration_ms) or 0)
-        said = line.take.said if line.take else ""
-        cues.append(Cue(start, end, f"{line.speaker}: {said}" if line.speaker else said))
+        said = heard(line.take.said) if line.take else ""
+        cues.append(Cue(start, end, told(line.speaker, said)))
         start = end + GAP_MS
     return write_srt(split_long(cues))
 
@@ -57,9 +57,9 @@ def srt_of(script: Script) -> str:
 async def bind_next() -> None:
     """Put together what waits, one after the other. What an earlier process left half done is begun anew."""
     while (found := await db(take_next)) is not None:
-        binding, parts, names = found
+        binding, parts = found
         try:
-            ended = await asyncio.to_thread(put_together, binding, parts, names)
+            ended = await asyncio.to_thread(put_together, binding, parts)
         except Unreadable as error:
             ended = {"state": Binding.State.FAILED, "problem": str(error)}
         except Exception:
@@ -68,14 +68,13 @@ async def bind_next() -> None:
         await db(end, binding, ended)
 
 
-def take_next() -> tuple[Binding, list[Part], list[str]] | None:
+def take_next() -> tuple[Binding, list[Part]] | None:
     rows = Binding.objects.select_related("script__team", "author").order_by("id")
     binding = rows.filter(state__in=[Binding.State.WAITING, Binding.State.MAKING]).first()
     if binding is None:
         return None
     binding.change(state=Binding.State.MAKING)
-    lines = made_lines(binding.script)
-    return binding, [part_of(line) for line in lines], [line.speaker for line in lines]
+    return binding, [part_of(line) for line in made_lines(binding.script)]
 
 
 def part_of(line: Line) -> Part:
@@ -83,16 +82,16 @@ def part_of(line: Line) -> Part:
     asset = line.take.asset
     assert asset is not None
     raw_rate = asset.sample_rate if asset.mime == RAW else None
-    return Part(storage.path_of(asset.key), line.speaker, line.take.said, raw_rate)
+    return Part(storage.path_of(asset.key), line.speaker, heard(line.take.said), raw_rate)
 
 
-def put_together(binding: Binding, parts: list[Part], names: list[str]) -> dict[str, Any]:
+def put_together(binding: Binding, parts: list[Part]) -> dict[str, Any]:
     """Blocking, and long; in the end a file under the binding's own id. What it found, as columns."""
     team = binding.script.team.public_id
     folder = storage.folder_of(team, binding.public_id)
     if binding.format == "zip":
         target = folder / "script.zip"
-        in_own_child(bind_zip, parts, target, names)
+        in_own_child(bind_zip, parts, target)
         key = str(target.relative_to(storage.root()))
         return {"state": Binding.State.DONE, "key": key, "bytes": target.stat().st_size}
     draft = storage.draft(team, str(binding.public_id))
@@ -123,7 +122,7 @@ def keep_sound(binding: Binding, draft: Path) -> Asset:
 
 
 def write_subtitles(folder: Path, placed: list[Placed]) -> None:
-    cues = [Cue(one.start_ms, one.end_ms, f"{one.title}: {one.text}" if one.title else one.text) for one in placed]
+    cues = [Cue(one.start_ms, one.end_ms, told(one.speaker, one.text)) for one in placed]
     cues = split_long(cues)
     (folder / "subtitles.srt").write_text(write_srt(cues), encoding="utf-8")
     (folder / "subtitles.vtt").write_text(write_vtt(cues), encoding="utf-8")

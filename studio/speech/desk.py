@@ -15,6 +15,7 @@ from studio.speech.present import LineCard
 from studio.speech.takes import price_of, state_of, to_make, with_takes
 from studio.teams.models import Team
 from studio.voices.ask import AnyVoice, find_voices
+from studio.voices.speak import fees_held
 from studio.web.ids import as_uuid
 from studio.web.money import Money
 
@@ -50,6 +51,10 @@ class Desk:
         return catalogue.prices_of(self.script.settings["model"], "voice-clone", "voice-design")
 
     @cached_property
+    def held(self) -> set[str]:
+        return fees_held(self.script.team)
+
+    @cached_property
     def shown(self) -> list[Line]:
         """The lines of this page: from the first, or from behind the last one that was shown."""
         named = [at for at, line in enumerate(self.lines) if line.public_id == as_uuid(self.after)]
@@ -59,8 +64,9 @@ class Desk:
     @property
     def cards(self) -> list[LineCard]:
         start = self.lines.index(self.shown[0]) if self.shown else 0
+        voices, prices, held = self.voices, self.prices, self.held
         return [
-            LineCard(line, self.script, self.voices.get(line.voice), number=start + at + 1, prices=self.prices)
+            LineCard(line, self.script, voices.get(line.voice), number=start + at + 1, prices=prices, held=held)
             for at, line in enumerate(self.shown)
         ]
 
@@ -75,7 +81,7 @@ class Desk:
 
     @property
     def price(self) -> Money:
-        return price_of(self.script, self.to_make, self.voices, self.prices)
+        return price_of(self.script, self.to_make, self.voices, self.prices, self.held)
 
     @cached_property
     def states(self) -> Counter[str]:

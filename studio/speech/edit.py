@@ -88,11 +88,13 @@ def give_voice(*, script: Script, speaker: str, voice: AnyVoice) -> int:
     return rows.update(voice=voice.ref, voice_name=voice.name, rev=F("rev") + 1)
 
 
+@transaction.atomic
 def set_manner(*, script: Script, title: str, manner: dict[str, Any]) -> None:
     """How all lines are spoken. Another manner makes every take stale."""
     Script.objects.filter(pk=script.pk).update(title=title, settings=manner, updated_at=timezone.now())
-    # Other open pages see within half a minute that every line is another one.
-    script.lines.update(rev=F("rev") + 1)
+    if manner != script.settings:
+        # Other open pages see within half a minute that every line is another one.
+        script.lines.update(rev=F("rev") + 1)
     script.refresh_from_db()
 
 

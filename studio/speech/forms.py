@@ -6,22 +6,28 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from studio.catalogue.words import EMOTIONS
 from studio.generations.recipes import get_recipe
-from studio.speech.choices import Choices, count_wide, length_in_words, reading_seconds
+from studio.speech.choices import FORMATS, Choices, count_wide, length_in_words, reading_seconds
 from studio.speech.models import LongText
 from studio.spend.pricing import price
-from studio.voices.ask import why_silent
-from studio.voices.speak import fee_due
+from studio.voices.ask import language_label, why_silent
+from studio.voices.speak import DEFAULT_RATE, fee_due
 from studio.web.money import Money
 
 PAUSE = re.compile(r"<#(.*?)#>")
+# What begins as one, whether or not it ends as one.
+MARK = re.compile(r"<#(?:(?!<#).)*?#>|<#[^\s<]*")
+MOST_NAMED = 5
 # official.md 4.1
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 99.99
 MOST_INVISIBLE = 0.1
 
 
 class SpeechForm(Choices):
-    """The wish, checked, priced and put into the words of a request."""
+    """The wish, checked, priced and put into the words of a request. `remembered`: its manner is the last one's."""
+
+    remembered = False
 
     @property
     def price(self) -> Money:
@@ -47,9 +53,9 @@ class SpeechForm(Choices):
     def seconds(self) -> float:
         text = self.value("text").strip()
         wide = count_wide(text)
-        marks = [mark for mark in PAUSE.findall(text) if mark.replace(".", "", 1).isdecimal()]
         letters = len(PAUSE.sub("", text)) - wide
-        return reading_seconds(letters, wide, self._number("speed", 1.0), sum(map(float, marks)))
+        pauses = sum(filter(None, map(pause_seconds, PAUSE.findall(text))))
+        return reading_seconds(letters, wide, self._number("speed", 1.0), pauses)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -84,7 +90,8 @@ class SpeechForm(Choices):
 
     def _clean_text(self) -> None:
         text = self.value("text").strip()
-        if not PAUSE.sub("", text).strip():
+        wrong = unspeakable(text)
+        if not PAUSE.sub("", text).strip() and not wrong:
             self.add_error("text", _("Write what is to be said."))
         elif len(text) > self.limit:
             told = {"count": f"{len(text):,}", "limit": f"{self.limit:,}"}
@@ -93,7 +100,7 @@ class SpeechForm(Choices):
             else:
                 said = _("%(count)s characters; MiniMax takes %(limit)s at once. Use “Long text”, or say it in parts.")
                 self.add_error("text", said % told)
-        elif wrong := unspeakable(text):
+        elif wrong:
             self.add_error("text", wrong)
 
     def _clean_pronunciation(self) -> None:
@@ -141,6 +148,21 @@ class SpeechForm(Choices):
             "text_normalization": bool(self["text_normalization"].value()),
         }
 
+    @property
+    def unusual(self) -> list[str]:
+        """What of the manner is not as it is by itself, in words."""
+        manner = self.manner()
+        parts = {
+            "language": language_label(manner["language"]),
+            "emotion": str(EMOTIONS.get(manner["emotion"], "")),
+            "speed": f"{manner['speed']:g} ×" if manner["speed"] != 1 else "",
+            "pitch": _("pitch %(steps)s") % {"steps": f"{manner['pitch']:+d}"} if manner["pitch"] else "",
+            "volume": _("volume %(factor)s ×") % {"factor": f"{manner['volume']:g}"} if manner["volume"] != 1 else "",
+            "format": FORMATS[manner["format"]] if manner["format"] != "mp3" else "",
+            "sample_rate": f"{manner['sample_rate']} Hz" if manner["sample_rate"] != DEFAULT_RATE else "",
+        }
+        return [part for part in parts.values() if part]
+
     def keep_text(self) -> dict[str, Any]:
         """The wish with its long text kept; the request then names it."""
         wish = self.wish()
@@ -160,15 +182,20 @@ class SpeechForm(Choices):
 
 def unspeakable(text: str) -> str:
     """Why MiniMax would refuse the text (official.md 2.1: 1042; 4.1: pauses), or nothing."""
-    for mark in PAUSE.findall(text):
-        try:
-            seconds = float(mark)
-        except ValueError:
-            seconds = 0.0
-        if not SHORTEST_PAUSE <= seconds <= LONGEST_PAUSE:
-            said = _("<#%(mark)s#> is no pause: write seconds from 0.01 to 99.99, for instance <#0.5#>.")
-            return said % {"mark": mark[:20]}
+    wrong = [mark for mark in MARK.findall(text) if not PAUSE.fullmatch(mark) or pause_seconds(mark[2:-2]) is None]
+    if wrong:
+        said = _("%(marks)s: no pause. Write seconds from 0.01 to 99.99, for instance <#0.5#>.")
+        return said % {"marks": " ".join(mark[:20] for mark in wrong[:MOST_NAMED])}
     invisible = sum(1 for char in text if not char.isprintable() and char not in "\n\t")
     if invisible > len(text) * MOST_INVISIBLE:
         return _("More than a tenth of the text is invisible characters. Paste it as plain text.")
     return ""
+
+
+def pause_seconds(mark: str) -> float | None:
+    """What stands between the signs of a pause, in seconds; None when it is no pause."""
+    try:
+        seconds = float(mark)
+    except ValueError:
+        return None
+    return seconds if SHORTEST_PAUSE <= seconds <= LONGEST_PAUSE else None

@@ -29,7 +29,7 @@ def show(request: HttpRequest, team: Team, script_id: UUID, line_id: UUID) -> Ht
     line = get_line(team, script_id, line_id)
     if request.method != "POST":
         return opened(request, team, line)
-    form = LineForm(request.POST, team=team)
+    form = LineForm(request.POST, line=line, team=team)
     return answer(request, team, line) if save(line, form) else opened(request, team, line, form)
 
 
@@ -77,7 +77,8 @@ def make(request: HttpRequest, team: Team, script_id: UUID, line_id: UUID) -> Ht
 @team_view(Role.CREATOR)
 def lock(request: HttpRequest, team: Team, script_id: UUID, line_id: UUID) -> HttpResponse:
     """Lock it as it is written now, or unlock it."""
-    line, form = get_line(team, script_id, line_id), LineForm(request.POST, team=team)
+    line = get_line(team, script_id, line_id)
+    form = LineForm(request.POST, line=line, team=team)
     if "text" in request.POST and not line.is_locked and not save(line, form):
         return opened(request, team, line, form)
     edit.lock_line(line=line, on=request.POST.get("on") == "1")
@@ -98,7 +99,7 @@ def take_back(request: HttpRequest, team: Team, script_id: UUID, line_id: UUID, 
 def add(request: HttpRequest, team: Team, script_id: UUID, line_id: UUID) -> HttpResponse:
     """Keep what is written in this one, and open a new, empty line behind it."""
     line = get_line(team, script_id, line_id)
-    form = LineForm(request.POST, team=team)
+    form = LineForm(request.POST, line=line, team=team)
     if not line.is_locked and not save(line, form):
         return opened(request, team, line, form)
     new = edit.add_line(script=line.script, after=line)

@@ -13,7 +13,7 @@ from studio.voices.ask import AnyVoice, find_voice
 
 
 class LineCard:
-    """`number`: its place, where the page knows it. `prices`: spares a query when a page shows many."""
+    """`number`: its place, where the page knows it. `prices`, `held`: spare queries when a page shows many."""
 
     def __init__(
         self,
@@ -23,9 +23,10 @@ class LineCard:
         *,
         number: int | None = None,
         prices: list[Price] | None = None,
+        held: set[str] | None = None,
     ) -> None:
         self.line, self.script, self.number = line, script, number
-        self._voice, self._prices = voice, prices
+        self._voice, self._prices, self._held = voice, prices, held
 
     @cached_property
     def voice(self) -> AnyVoice | None:
@@ -35,7 +36,7 @@ class LineCard:
     def price(self) -> str:
         """What making it (again) costs now."""
         voices = {self.voice.ref: self.voice} if self.voice else {}
-        return str(price_of(self.script, [self.line], voices, self._prices)) or _("price unknown")
+        return str(price_of(self.script, [self.line], voices, self._prices, self._held)) or _("price unknown")
 
     @property
     def can_make(self) -> bool:

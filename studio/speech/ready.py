@@ -14,7 +14,8 @@ def follow(gen_id: int, kind: str, to: str) -> None:
     if kind != "speech_long" or to not in (State.DONE, State.FAILED):
         return
     gen = Generation.objects.select_related("author", "team").get(pk=gen_id)
-    if gen.author is None:
+    # Asked to stop: it lies in the trash.
+    if gen.author is None or gen.cancel_requested_at or gen.hidden_at:
         return
     done = to == State.DONE
     event = Event(

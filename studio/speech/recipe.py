@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.utils.translation import gettext_noop as _
 
+from studio.catalogue.words import EMOTIONS
 from studio.generations.models import Generation
 from studio.generations.recipes import Output, Pieces, Ready, Recipe, TaskFailed, Waiting
 from studio.jobs.db import db
@@ -45,6 +46,8 @@ class SpeechRecipe(SpokenRecipe):
         facts = [(request.get("format") or "mp3").upper()]
         if request.get("speed", 1) != 1:
             facts.append(f"{request['speed']:g}×")
+        if request.get("emotion"):
+            facts.append(str(EMOTIONS.get(request["emotion"], request["emotion"])))
         return [*super().label(request), *facts]
 
 

@@ -53,11 +53,11 @@ class LineForm(forms.Form):
     speaker = forms.CharField(required=False, max_length=60, strip=True)
     voice = forms.CharField(required=False, max_length=300)
 
-    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.team, self.chosen = team, None
-
     chosen: AnyVoice | None
+
+    def __init__(self, *args: Any, line: Line, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.line, self.team, self.chosen = line, team, None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -67,11 +67,15 @@ class LineForm(forms.Form):
             self.add_error("text", _("%(count)s characters; MiniMax takes %(limit)s. Part it in two.") % told)
         elif wrong := unspeakable(cleaned["text"]):
             self.add_error("text", wrong)
-        self.chosen = find_voice(self.team, cleaned.get("voice") or first_voice())
+        ref = cleaned.get("voice") or first_voice()
+        self.chosen = find_voice(self.team, ref)
+        if self.chosen is None and ref == self.line.voice:
+            # It stands there already: that it is gone is said when it is to speak.
+            self.chosen = AnyVoice(ref, ref, self.line.voice_name)
         if self.chosen is None:
             self.add_error("voice", _("This voice is not there any more. Choose another."))
         return cleaned
 
     @classmethod
     def of(cls, line: Line, team: Team) -> "LineForm":
-        return cls(initial={"text": line.text, "speaker": line.speaker, "voice": line.voice}, team=team)
+        return cls(initial={"text": line.text, "speaker": line.speaker, "voice": line.voice}, line=line, team=team)

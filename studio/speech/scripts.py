@@ -17,7 +17,7 @@ from studio.library import storage
 from studio.library.bytes import send_file
 from studio.library.examine import Unreadable
 from studio.speech import edit
-from studio.speech.bindings import FORMATS, begin_binding, srt_of
+from studio.speech.bindings import FORMATS, begin_binding, made_lines, srt_of
 from studio.speech.desk import Desk, list_deleted, list_scripts
 from studio.speech.models import Binding, Script
 from studio.speech.script_forms import MannerForm, ScriptForm
@@ -26,6 +26,7 @@ from studio.speech.views import read_upload, words_of
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.voices.ask import find_voice
+from studio.web import errors
 from studio.web.fragments import fragment, redirect_back, wants_fragment
 
 EXAMPLE = gettext_lazy(
@@ -171,6 +172,9 @@ def bind(request: HttpRequest, team: Team, script_id: UUID) -> HttpResponse:
     script, format = get_script(team, script_id), request.POST.get("format", "")
     if format not in FORMATS:
         raise Http404
+    if not made_lines(script):
+        happened = _("There is nothing to put together yet")
+        return errors.answer(request, 409, happened, _("Make a line of the script first."))
     binding = begin_binding(script=script, who=request.user, format=format)  # type: ignore[arg-type]
     if wants_fragment(request):
         return fragment(request, "speech/_binding.html", binding=binding, slug=team.slug)

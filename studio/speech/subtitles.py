@@ -7,6 +7,7 @@ from typing import Any
 
 MOST = 84  # characters: two lines of a film's subtitle
 _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_PAUSE = re.compile(r"<#[0-9.]*#>")
 # Where a cue may break: behind a space, and behind a Chinese, Japanese or Korean sign that no closing sign follows.
 _BREAK = re.compile(rf"(?<=\s)(?=\S)|(?<=[{_WIDE}])(?=[^\s、。，．！？：；）」』】》〉”’…])")
 
@@ -18,6 +19,11 @@ class Cue:
     start_ms: int
     end_ms: int
     text: str
+
+
+def heard(text: str) -> str:
+    """A text without the marks of its pauses, which nobody hears as words."""
+    return " ".join(_PAUSE.sub(" ", text).split())
 
 
 def read_cues(items: Iterable[Any]) -> list[Cue]:

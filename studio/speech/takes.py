@@ -58,15 +58,19 @@ def price_of(
     lines: Iterable[Line],
     voices: dict[str, AnyVoice] | None = None,
     rows: list[Price] | None = None,
+    held: set[str] | None = None,
 ) -> Money:
-    """What making these lines costs, a voice's first use counted once. `voices`, `rows`: known ones spare queries."""
+    """What making these lines costs, a voice's first use counted once.
+
+    `voices`, `rows`, and `held` from `fees_held`: known ones spare queries.
+    """
     model, lines = script.settings["model"], list(lines)
     named = {line.voice for line in lines}
     rows = catalogue.prices_of(model, "voice-clone", "voice-design") if rows is None else rows
     voices = find_voices(script.team, named) if voices is None else voices
     total = price(measure_text(model, sum(len(line.text.strip()) for line in lines)), rows)
     for ref, voice in voices.items():
-        due = fee_due(voice.own) if ref in named else None
+        due = fee_due(voice.own, held) if ref in named else None
         if due is not None and total.amount is not None:
             fee = price(due, rows)
             total = Money(None if fee.amount is None else total.amount + fee.amount, total.currency)
@@ -122,12 +126,20 @@ def make_all(*, script: Script, who: User) -> list[Take]:
 
 @transaction.atomic
 def restore(*, line: Line, take: Take) -> bool:
-    """Take an earlier take back. False for one that never came to an end."""
-    if take.asset_id is None or take.line_id != line.pk:
+    """Take an earlier take back, with the words and the voice that it was made from; words that no take has yet stay.
+
+    False for one that never came to an end, and of a locked line.
+    """
+    if take.asset_id is None or take.line_id != line.pk or line.is_locked:
         return False
+    changes: dict[str, Any] = {"take": take}
+    asked = take.generation.request
+    if line.text.strip() in {other.said for other in line.takes.select_related("generation")}:
+        changes |= {"text": asked["text"], "voice": asked["voice"], "voice_name": asked["voice_name"]}
     # What failed since is settled by that: nothing is left to make again.
-    failed = line.making is not None and line.making.has_failed
-    line.change(take=take, **({"making": None} if failed else {}))
+    if line.making is not None and line.making.has_failed:
+        changes["making"] = None
+    line.change(**changes)
     return True
 
 

@@ -91,15 +91,15 @@ def form(request: HttpRequest, team: Team) -> HttpResponse:
 def price(request: HttpRequest, team: Team) -> JsonResponse:
     """What so many characters cost with a model and a voice, and about how long they take to say.
 
-    `?model=&voice=&letters=&wide=&speed=&pauses=`: counts, and whole seconds of pauses, so that a long text need not be
-    sent to be priced.
+    `?model=&voice=&letters=&wide=&marks=&speed=&pauses=`: counts, of the letters those of pause marks, and whole
+    seconds of pauses, so that a long text need not be sent to be priced.
     """
     form = SpeechForm(initial=dict(request.GET.items()), team=team)
-    letters, wide = (min(2_000_000, max(0, whole(request.GET.get(name, "")))) for name in ("letters", "wide"))
+    letters, wide, marks = (min(2_000_000, whole(request.GET.get(name, ""))) for name in ("letters", "wide", "marks"))
     voice = form.chosen_voice
     money = price_of(measure_text(form.chosen_model.name, letters + wide, fee_due(voice.own if voice else None)))
     pauses = min(10_000, whole(request.GET.get("pauses", "")))
-    seconds = reading_seconds(letters, wide, form.manner()["speed"], pauses)
+    seconds = reading_seconds(max(0, letters - marks), wide, form.manner()["speed"], pauses)
     return JsonResponse({"price": str(money) or _("price unknown"), "length": length_in_words(seconds)})
 
 
@@ -156,10 +156,10 @@ def sent_form(request: HttpRequest, team: Team, check: bool = True) -> SpeechFor
 
 
 def first_form(request: HttpRequest, team: Team) -> SpeechForm:
-    """As the person left the room, without the words; or filled from an earlier generation (`?again=`), or for a voice
-    (`?voice=`)."""
+    """As the person left the room, without the words; or filled from an earlier generation (`?again=`), for a voice
+    (`?voice=`), or with nothing (`?plain`)."""
     rows = Generation.objects.for_team(team).of_kinds(list(KINDS.values()))
-    initial = last_manner(rows.filter(author=request.user.pk), team)
+    initial = {} if "plain" in request.GET else last_manner(rows.filter(author=request.user.pk), team)
     old = rows.filter(public_id=as_uuid(request.GET.get("again", ""))).first()
     if old:
         initial |= get_recipe(old.kind).to_form(old.request)
@@ -167,6 +167,7 @@ def first_form(request: HttpRequest, team: Team) -> SpeechForm:
             initial["text"] = text.content
     initial |= {name: value for name, value in request.GET.items() if name in SpeechForm.base_fields}
     form = SpeechForm(initial=initial | {"client_key": uuid.uuid4(), "session": uuid.uuid4()}, team=team)
+    form.remembered = old is None
     if old:
         tell_at_field(form, old)
     return form
@@ -176,7 +177,7 @@ def last_manner(rows: GenerationQuerySet, team: Team) -> dict[str, Any]:
     """The mode, the voice, the model and the manner of the newest; a voice that cannot speak now is left out."""
     last = rows.order_by("-id").first()
     if last is None:
-        return {"mode": "short"}
+        return {}
     manner = get_recipe(last.kind).to_form(last.request)
     voice = find_voice(team, manner["voice"])
     spent = {"text", "title", *(() if voice and not why_silent(team, voice) else ("voice",))}

@@ -154,8 +154,7 @@ def keep_price(voice: Voice, rows: list[Price] | None = None, held: set[str] | N
 
     `rows` and `held` (from `fees_held`) spare queries when a page shows many.
     """
-    fee = fee_due(voice) if held is None else None if voice.ref in held else voice.fee
-    return price(measure_text(KEEP_MODEL, len(SMALLEST), fee), rows)
+    return price(measure_text(KEEP_MODEL, len(SMALLEST), fee_due(voice, held)), rows)
 
 
 def keep_prices() -> list[Price]:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from studio.catalogue.models import Language, SystemVoice
 from studio.generations.models import Generation
-from studio.spend.pricing import Measure
 from studio.teams.models import Connection, Team
 from studio.voices.models import MADE_BY, Voice
 
@@ -31,10 +30,6 @@ class AnyVoice:
     def facts(self) -> list[str]:
         kind = self.own.get_origin_display() if self.own else ""
         return [fact for fact in (kind, language_label(self.language), gender_label(self.gender)) if fact]
-
-    @property
-    def fee(self) -> Measure | None:
-        return self.own.fee if self.own else None
 
 
 def find_voice(team: Team, ref: str) -> AnyVoice | None:

@@ -39,7 +39,12 @@ class NameForm(forms.Form):
 
 class KeepingForm(forms.Form):
     is_on = forms.BooleanField(required=False)
-    cap = forms.DecimalField(min_value=Decimal(0), max_value=Decimal(100_000), decimal_places=2)
+    cap = forms.DecimalField(
+        min_value=Decimal(0),
+        max_value=Decimal(100_000),
+        decimal_places=2,
+        error_messages={"required": gettext_lazy("Say how much it may cost in a month.")},
+    )
 
 
 class VoiceForm(forms.Form):

@@ -103,15 +103,22 @@ class Listing:
     def _system(self) -> list[SystemVoice]:
         if self.which in ("own", *Voice.Origin.values):
             return []
-        rows = SystemVoice.objects.filter(retired=False, order__gt=self.after).order_by("order")
+        rows = self._found.filter(order__gt=self.after)
         if self.which == "starred":
             rows = rows.filter(voice_id__in=self.stars)
+        return list(rows[: PAGE + 1])
+
+    @property
+    def _found(self) -> "QuerySet[Any]":
+        rows = SystemVoice.objects.filter(retired=False).order_by("order")
         words = Q(name__icontains=self.q) | Q(voice_id__icontains=self.q)
-        return list(self._narrowed(rows, words | self._by_language)[: PAGE + 1])
+        return self._narrowed(rows, words | self._by_language)
 
     @cached_property
     def system(self) -> list[SystemCard]:
-        rows = self._system[:PAGE]
+        return self._cards(self._system[:PAGE])
+
+    def _cards(self, rows: list[SystemVoice]) -> list[SystemCard]:
         heard = self._previews([row.voice_id for row in rows])
         prices = catalogue.prices_of(PREVIEW_MODEL)
         return [
@@ -131,7 +138,8 @@ class Listing:
     def picks(self) -> list[Pick]:
         """For a field of another page: the team's own that can speak, then the system's, the starred ones first."""
         own = [Pick(of_own(card.voice), sound=card.sound) for card in self.own if card.voice.can_speak]
-        system = sorted(self.system, key=lambda card: not card.starred)
+        starred = self._found.filter(voice_id__in=self.stars)
+        system = self._cards([*starred, *self._found.exclude(voice_id__in=self.stars)[:PAGE]])
         return [*own, *(Pick(of_system(card.voice), card.preview, card.price) for card in system)]
 
     @property

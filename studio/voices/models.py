@@ -176,8 +176,9 @@ class Voice(models.Model):
 
     @property
     def list_name(self) -> str:
-        """The list that it stands in, as open pages name it."""
-        return f"voices of {self.team.public_id}"
+        """The list that it stands in, as open pages name it; none of what `made` leaves out."""
+        is_listed = self.made_at is not None and not self.is_candidate and self.deleted_at is None
+        return f"voices of {self.team.public_id}" if is_listed else ""
 
     def change(self, *, guard: Q | None = None, **changes: Any) -> bool:
         """Write columns and a new revision; False when `guard` no longer holds."""

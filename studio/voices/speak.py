@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_noop as _
 
 from studio.catalogue import ask as catalogue
-from studio.generations.models import Generation, GenerationQuerySet
+from studio.generations.models import DRIVEN, Generation, State
 from studio.generations.recipes import Pieces, StreamedRecipe
 from studio.jobs.db import db
 from studio.library.audio import wav_header
@@ -103,20 +103,23 @@ def fee_now(gen: Generation) -> Measure | None:
     return row.fee_anew if row.used_by_id == gen.pk else None
 
 
-def fee_due(voice: Voice | None) -> Measure | None:
-    """What the next to speak with it holds for the voice itself: nothing while another holds that already."""
+def fee_due(voice: Voice | None, held: set[str] | None = None) -> Measure | None:
+    """What the next to speak with it holds for the voice itself: nothing while another holds that already.
+
+    `held`: the references of such voices, from `fees_held`; known, it spares a query.
+    """
     if voice is None or voice.fee is None:
         return None
-    return None if speaking(voice.team).filter(request__voice=voice.ref).exists() else voice.fee
+    return None if voice.ref in (fees_held(voice.team) if held is None else held) else voice.fee
 
 
 def fees_held(team: Team) -> set[str]:
-    """References of the voices with which somebody speaks at this moment: the first holds the voice's own price."""
-    return {ref for ref in speaking(team).values_list("request__voice", flat=True) if ref}
+    """References of the voices with which somebody speaks at this moment: the first holds the voice's own price.
 
-
-def speaking(team: Team) -> GenerationQuerySet:
-    return Generation.objects.for_team(team).unfinished().exclude(kind__in=MADE_BY)
+    Of an unknown outcome nobody knows whether it was a use.
+    """
+    rows = Generation.objects.for_team(team).filter(state__in=(State.QUEUED, *DRIVEN)).exclude(kind__in=MADE_BY)
+    return {ref for ref in rows.values_list("request__voice", flat=True) if ref}
 
 
 def voice_now(team: Team, ref: str) -> str:

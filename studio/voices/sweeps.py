@@ -24,6 +24,7 @@ from studio.voices.actions import keep_price, keep_voice
 from studio.voices.ask import KEEP, of_own, why_silent
 from studio.voices.models import UNUSED, Keeping, Voice
 from studio.voices.recipe import href_of
+from studio.voices.speak import fees_held
 
 log = logging.getLogger(__name__)
 # Hours before the end at which people are told, and from which on a voice is kept by itself.
@@ -86,9 +87,14 @@ def keep_by_itself() -> None:
 
 
 def try_to_keep(voice: Voice) -> None:
+    # Who speaks with it keeps it alive, and pays its price: that is waited for.
+    if voice.ref in fees_held(voice.team):
+        return
     last = last_keeping(voice)
-    if last is not None and last.state in (State.FAILED, State.UNCERTAIN):
+    if last is not None and last.state == State.FAILED:
         tell_not_kept(voice, _("MiniMax was asked, and it failed. Its card on the voices page says why."))
+    if last is not None and last.state == State.UNCERTAIN:
+        tell_not_kept(voice, _("MiniMax was asked, and its answer was lost. Its card leads to where you decide."))
     # What will not be mended is not tried at every turn.
     if last is None or (last.finished_at and last.finished_at < timezone.now() - TRIED_AGAIN):
         keep_within_cap(voice, voice.team.keeping)

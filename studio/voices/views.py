@@ -3,7 +3,7 @@ from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,11 +54,12 @@ def pick(request: HttpRequest, team: Team) -> HttpResponse:
 def star(request: HttpRequest, team: Team) -> HttpResponse:
     """Star a voice or take the star away; stars are each person's own."""
     ref, on = request.POST.get("ref", "")[:256], request.GET.get("on") == "1"
-    if find_voice(team, ref) is None:
+    voice = find_voice(team, ref)
+    if voice is None:
         return HttpResponse(status=404)
     actions.set_star(team=team, person=request.user, ref=ref, on=on)  # type: ignore[arg-type]
     if wants_fragment(request):
-        return fragment(request, "voices/_star.html", ref=ref, starred=on, slug=team.slug)
+        return fragment(request, "voices/_star.html", ref=ref, name=voice.name, starred=on, slug=team.slug)
     return redirect_back(request, reverse("voices", args=[team.slug]))
 
 
@@ -77,7 +78,8 @@ def preview(request: HttpRequest, team: Team) -> HttpResponse:
             text=text,
         )
     except NoConnection:
-        return JsonResponse({"error": _("There is no connection to MiniMax yet.")}, status=422)
+        happened = _("There is no connection to MiniMax yet")
+        return errors.answer(request, 409, happened, _("Nothing was sent. Ask an owner of the team for a key."))
     if not wants_fragment(request):
         return redirect_back(request, reverse("voices", args=[team.slug]))
     return fragment(request, "voices/_heard.html", generation=gen, voice=voice, slug=team.slug, begin=True)

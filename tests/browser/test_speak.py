@@ -1,5 +1,7 @@
 """Speaking on the screen: heard within the page, moved on with, long across a restart, live, and as a script."""
 
+import re
+
 import pytest
 
 from tests.browser.conftest import open_page, sign_in
@@ -101,6 +103,76 @@ def test_live_says_each_sentence_one_after_the_other(page, studio):
     )
 
 
+def live(page, studio):
+    page.goto(f"{studio.url}/studio/speech/?mode=live&plain")
+    page.wait_for_selector("speech-form[data-mode=live]")
+
+    def say(words: str, key: str = "Enter") -> None:
+        page.fill("#text", words)
+        page.press("#text", key)
+
+    return say
+
+
+def test_live_puts_back_what_was_refused_and_all_that_waited_behind_it(page, studio):
+    say = live(page, studio)
+    for words in ("A bad <#x#> one.", "One behind it.", "And another behind that."):
+        say(words)
+    page.keyboard.type("Typed on.")
+    page.locator("#text-error", has_text="no pause").wait_for()
+    assert page.input_value("#text") == "A bad <#x#> one.\nOne behind it.\nAnd another behind that.\nTyped on."
+    assert page.locator(CARD, has_text="One behind it").count() == 0
+    page.faults.clear()  # the browser notes the 422 itself
+
+
+def test_live_says_a_sentence_once_with_ctrl_enter_and_with_the_button(page, studio):
+    say = live(page, studio)
+    say("With two keys.", "Control+Enter")
+    page.locator(f"{CARD}[data-status=done]", has_text="With two keys.").wait_for()
+    page.fill("#text", "With the button.")
+    page.click("#generate")
+    page.locator(f"{CARD}[data-status=done]", has_text="With the button.").wait_for()
+    assert page.input_value("#text") == ""
+    assert page.locator(CARD, has_text="With two keys.").count() == 1
+
+
+def test_live_loses_nothing_when_the_studio_does_not_answer(page, studio):
+    say = live(page, studio)
+    page.route("**/studio/speech/", lambda route: route.abort())
+    say("Nobody hears this.")
+    page.locator("#text-error", has_text="did not answer").wait_for()
+    assert page.input_value("#text") == "Nobody hears this."
+    page.unroute("**/studio/speech/")
+    page.press("#text", "Enter")
+    page.locator(f"{CARD}[data-status=done]", has_text="Nobody hears this.").wait_for()
+    page.faults.clear()  # the browser notes the broken line itself
+
+
+def test_a_sentence_that_fails_does_not_silence_those_behind_it(page, studio):
+    say = live(page, studio)
+    for words in ("A first one, spoken.", "sandbox:fail", "A third one, spoken."):
+        say(words)
+    page.wait_for_function(
+        "() => studioSound.track && studioSound.track.title === 'A third one, spoken.' && studioSound.audio.ended"
+    )
+    page.faults.clear()  # the browser notes the sound that never was
+
+
+def test_a_very_long_script_is_scrolled_to_its_end(page, studio):
+    page.goto(f"{studio.url}/studio/speech/scripts/")
+    page.fill("#title", "Very long")
+    page.fill("#text", "\n\n".join(f"Paragraph number {number}." for number in range(700)))
+    page.click("text=Begin the script")
+    page.evaluate("window.stillHere = true")
+    while page.locator(".line").count() < 700:
+        count = page.locator(".line").count()
+        page.locator("#line-list > .more").scroll_into_view_if_needed()
+        page.wait_for_function("count => document.querySelectorAll('.line').length > count", arg=count)
+    page.wait_for_timeout(1500)
+    assert page.evaluate("window.stillHere"), "the page was loaded again"
+    assert page.locator(".line", has_text="Paragraph number 699.").count() == 1
+
+
 def test_an_impossible_text_is_told_at_its_field_and_kept(page, studio):
     page.goto(f"{studio.url}/studio/speech/")
     page.fill("#text", "Hello <#200#> there")
@@ -141,7 +213,7 @@ def test_a_script_is_made_mended_and_bound(page, studio):
     page.locator(".line >> nth=1").locator("text=Edit").click()
     page.locator(".takes__one >> nth=1").wait_for()
     page.locator("text=Use this one").click()
-    page.locator(".line[data-state=stale]", has_text="I think").wait_for()
+    page.locator(".line[data-state=made] .line__text", has_text=re.compile("^Only the wind.$")).wait_for()
     page.locator(".bindings__ask >> text=M4A").click()
     page.locator(".binding .state[data-status=done]").wait_for(timeout=60_000)
     with page.expect_download() as download:

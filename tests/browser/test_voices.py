@@ -167,10 +167,11 @@ def test_a_team_keeps_its_voices_by_itself_up_to_its_cap(desk, voices):
     port = voices.url.rsplit(":", 1)[1]
     for words in ("First to die", "Second to die"):
         design(desk, voices, words)
+    desk.locator(".keeping summary").click()
     desk.locator(".keeping__form label", has_text="Keep voices").click()
     desk.fill("#cap", "4")
     desk.locator(".keeping__form button").click()
-    desk.locator(".keeping__say", has_text="$4.00 a month").wait_for()
+    desk.locator(".keeping summary", has_text="$4.00 a month").wait_for()
     age(voices, "First to die", 160)
     age(voices, "Second to die", 150)
     sweep_again(voices, port)
@@ -193,3 +194,23 @@ def test_an_expired_voice_says_so_and_is_made_again(desk, voices):
     desk.locator(".voice[data-state=temporary]", has_text="A late guest").wait_for()
     ids = voices.rows("select voice_id from voices_voice where name = 'A late guest'")
     assert len(ids) == 1, "the row is the same"
+
+
+def test_a_voice_is_heard_before_it_is_chosen_and_the_search_finds_only_what_fits(desk, voices):
+    desk.goto(f"{voices.url}/studio/speech/")
+    desk.locator(".voicepick summary").click()
+    search = desk.locator(".voicepick input[type=search]")
+    search.fill("qqqq")
+    desk.locator(".voicepick__rows", has_text="No voice fits this.").wait_for()
+    assert desk.locator("[data-voice]").count() == 0
+    search.fill("graceful")
+    desk.locator("[data-voice]", has_text="Graceful").first.wait_for()
+    count = desk.locator("[data-voice]").count()
+    assert count < 10
+    desk.locator(".voicepick__row button[hx-post]").first.click()
+    desk.locator(".voicepick__row .speaker__player").wait_for()
+    assert desk.locator("[data-voice]").count() == count
+    before = voices.rows("select count(*) from generations_generation")
+    search.press("Enter")
+    desk.locator("[data-chosen]", has_text="Graceful").wait_for()
+    assert voices.rows("select count(*) from generations_generation") == before

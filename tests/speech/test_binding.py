@@ -2,6 +2,7 @@
 
 import tracemalloc
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -50,7 +51,8 @@ def test_each_part_stands_where_it_is_said(tmp_path, parts, form):
     assert [part.start_ms for part in placed] == [0, 550, 1100, 1650]
     assert clicks == pytest.approx([0, 0.55, 1.1, 1.65], abs=0.005)
     assert rate == 32_000
-    told = [(0, 550, "Opening 港"), (550, 1650, "Middle"), (1650, 1900, "End")]
+    told = [(0, 550, "Opening 港: Hello there."), (550, 1100, "Middle: And you?"), (1100, 1650, "Middle: Well.")]
+    told += [(1650, 1900, "End: Bye.")]
     assert chapters == (told if form in ("mp3", "m4a") else [])
     assert examine_audio(str(tmp_path / "whole")).suffix == form
     with av.open(str(tmp_path / "whole")) as container:
@@ -71,13 +73,13 @@ def test_bare_samples_can_be_a_part(tmp_path, parts):
     assert [part.start_ms for part in placed] == [0, 250]
 
 
-def test_without_titles_every_part_is_a_chapter_up_to_what_id3_can_count(tmp_path):
+def test_of_more_parts_than_id3_can_count_every_second_is_a_chapter(tmp_path):
     one = wav(tmp_path / "a", tone(0.01))
-    bind([Part(one, "", "") for _ in range(257)], tmp_path / "whole", "mp3", gap_ms=0)
+    bind([Part(one, "", f"Part {n} of a very long walk home") for n in range(257)], tmp_path / "whole", "mp3", gap_ms=0)
     chapters = heard(tmp_path / "whole")[2]
-    assert len(chapters) == MOST_CHAPTERS
-    assert chapters[:2] == [(0, 10, "1"), (10, 20, "2")]
-    assert chapters[-1] == (2540, 2570, "255")
+    assert len(chapters) == 129 <= MOST_CHAPTERS
+    assert chapters[:2] == [(0, 20, "Part 0 of a very long…"), (20, 40, "Part 2 of a very long…")]
+    assert chapters[-1] == (2560, 2570, "Part 256 of a very long…")
 
 
 def test_a_broken_part_leaves_nothing_behind(tmp_path, parts):
@@ -88,7 +90,7 @@ def test_a_broken_part_leaves_nothing_behind(tmp_path, parts):
     with pytest.raises(Unreadable):
         bind([], tmp_path / "whole", "mp3")
     with pytest.raises(Unreadable):
-        bind_zip([parts[0], Part(tmp_path / "bad", "", "")], tmp_path / "zip", ["Ada", "Bo"])
+        bind_zip([parts[0], Part(tmp_path / "bad", "", "")], tmp_path / "zip")
     assert set(tmp_path.iterdir()) == before
 
 
@@ -107,7 +109,9 @@ def test_a_long_whole_takes_little_memory(tmp_path):
 def test_a_zip_holds_the_takes_as_they_are_and_the_script(tmp_path, parts):
     (tmp_path / "raw").write_bytes(click(16_000).tobytes())
     raw = Part(tmp_path / "raw", "", "...", 16_000)
-    bind_zip([*parts, raw], tmp_path / "zip", ["Ada", "../Bo\\: ", "Ada", "阿达\u202e\x00", ""], gap_ms=300)
+    names = ["Ada", "../Bo\\: ", "Ada", "阿达\u202e\x00"]
+    spoken = [replace(part, speaker=name) for part, name in zip(parts, names, strict=True)]
+    bind_zip([*spoken, raw], tmp_path / "zip", gap_ms=300)
     with zipfile.ZipFile(tmp_path / "zip") as archive:
         assert archive.testzip() is None
         assert archive.namelist() == [

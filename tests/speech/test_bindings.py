@@ -45,7 +45,11 @@ def test_a_sound_with_chapters_is_kept_in_the_library(spoken, ada):
     assert (asset.title, asset.listed, asset.has_subtitles, asset.mime) == ("The bell", True, True, "audio/mp4")
     assert asset.duration_ms == pytest.approx(3800, abs=150)
     with av.open(str(storage.path_of(asset.key))) as container:
-        assert [chapter["metadata"]["title"] for chapter in container.chapters()] == ["Ada", "Bo", "Ada"]
+        assert [chapter["metadata"]["title"] for chapter in container.chapters()] == [
+            "Ada: Did you hear the bell?",
+            "Bo: Only the wind.",
+            "Ada: There it is again.",
+        ]
     assert "Bo: Only the wind." in storage.path_of(asset.sibling("subtitles.srt")).read_text()
 
 

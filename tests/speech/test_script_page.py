@@ -4,11 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from studio.generations.models import Generation
 from studio.speech.bindings import srt_of
+from studio.speech.edit import edit_line
 from studio.speech.models import Line, Script
 from studio.speech.takes import make_all, with_takes
+from studio.voices.ask import of_own
+from tests.speech.test_form import own_voice
 from tests.speech.test_takes import end, script  # noqa: F401  (a fixture)
 
 HTMX = {"HX-Request": "true"}
@@ -164,3 +168,32 @@ def test_a_deleted_script_comes_back(desk, script):  # noqa: F811
     assert desk.get(address(script)).status_code == 404
     desk.post(address(script, "script-restore"))
     assert desk.get(address(script)).status_code == 200
+
+
+def test_a_voice_of_the_teams_own_costs_no_query_a_line(desk, script, team):  # noqa: F811
+    script.lines.update(voice=own_voice(team).ref)
+    counts = []
+    for more in (0, 40):
+        for _line in range(more):
+            Line.objects.create(script=script, position=9e6, voice=script.lines.first().voice, text="And on.")
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(address(script))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("press", ["line-lock", "line-add"])
+def test_a_line_whose_voice_is_gone_is_still_locked_and_followed(desk, script, team, press):  # noqa: F811
+    voice = own_voice(team)
+    line = with_takes(script)[0]
+    edit_line(line=line, text=line.text, speaker=line.speaker, voice=of_own(voice))
+    voice.change(deleted_at=timezone.now())
+    sent = {"text": line.text, "speaker": line.speaker, "voice": line.voice, "on": "1"}
+    assert desk.post(address(script, press, line_id=line.public_id), sent, headers=HTMX).status_code == 200
+    line.refresh_from_db()
+    assert (line.voice, line.is_locked) == (voice.ref, press == "line-lock")
+
+
+def test_nothing_made_is_nothing_to_put_together(desk, script):  # noqa: F811
+    answer = desk.post(address(script, "script-bind"), {"format": "m4a"}, headers=HTMX)
+    assert (answer.status_code, script.bindings.count()) == (409, 0)

@@ -104,6 +104,28 @@ def test_an_earlier_take_is_kept_and_can_be_taken_back(script, ada):
     assert with_takes(script)[0].take_id == first.pk
 
 
+def test_an_earlier_take_brings_its_words_and_its_voice_back(script, ada):
+    for take in make_all(script=script, who=ada):
+        end(take)
+    line = with_takes(script)[1]
+    first = line.take
+    edit.edit_line(line=line, text="The wind, Ada.", speaker="Bo", voice=find_voice(script.team, "Arnold"))
+    end(make_take(line=line, script=script, who=ada))
+    line = with_takes(script)[1]
+    assert restore(line=line, take=first)
+    assert (line.text, line.voice, states(script)) == ("Only the wind.", VOICE, ["made"] * 3)
+
+
+def test_words_that_no_take_has_yet_stay_and_a_locked_line_keeps_its_take(script, ada):
+    end(make_take(line=with_takes(script)[1], script=script, who=ada))
+    line = with_takes(script)[1]
+    edit.edit_line(line=line, text="Never spoken.", speaker="Bo", voice=find_voice(script.team, VOICE))
+    assert restore(line=line, take=line.take)
+    assert (line.text, states(script)[1]) == ("Never spoken.", "stale")
+    edit.lock_line(line=line, on=True)
+    assert not restore(line=line, take=line.take)
+
+
 def test_a_take_that_failed_cannot_be_taken_back(script, ada):
     line = with_takes(script)[0]
     failed = make_take(line=line, script=script, who=ada)

@@ -12,6 +12,7 @@ from studio.teams.models import Connection, Membership
 from studio.voices.actions import keep_voice, set_keeping
 from studio.voices.models import Keeping
 from studio.voices.sweeps import keep_by_itself, kept_by_itself
+from tests.speech.conftest import speech
 from tests.voices.building import fail, finish, money, voice
 
 COST = Decimal("1.50006")
@@ -119,6 +120,27 @@ def test_one_that_a_person_is_keeping_is_left_alone(team, ada, wish):
     keep_voice(voice=voice(team, hours_left=10), who=ada)
     keep_by_itself()
     assert len(kept()) == 1
+
+
+def test_who_speaks_with_it_at_this_moment_keeps_it_and_the_cap_is_not_passed(team, wish):
+    wish(cap="0.01")
+    row = voice(team, hours_left=10)
+    speaking = speech(team, voice=row.ref)
+    keep_by_itself()
+    assert (kept(), Notice.objects.count()) == ([], 0)
+    Generation.objects.filter(pk=speaking.pk).update(state=State.UNCERTAIN)
+    keep_by_itself()
+    assert kept() == []
+    assert "beyond what the team allows" in Notice.objects.get().text
+
+
+def test_an_unknown_outcome_is_told_as_that(team, ada, wish):
+    wish()
+    row = voice(team, hours_left=10)
+    gen = keep_voice(voice=row, who=ada)
+    Generation.objects.filter(pk=gen.pk).update(state=State.UNCERTAIN)
+    keep_by_itself()
+    assert "its answer was lost" in Notice.objects.filter(person=ada).get().text
 
 
 @pytest.mark.parametrize("fate", ["left", "looks only", "switched off", "deleted"])

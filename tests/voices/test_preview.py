@@ -86,7 +86,7 @@ def test_an_unknown_voice_is_unknown(press, ada, ref):
 def test_without_a_connection_it_says_so(press, ada):
     Connection.objects.update(in_use=False)
     answer = press(ada)
-    assert (answer.status_code, "no connection" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "no connection" in answer.content.decode()) == (409, True)
 
 
 def test_every_language_of_a_voice_has_words_of_its_own(db):

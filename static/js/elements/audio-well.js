@@ -2,6 +2,8 @@
 customElements.define("audio-well", class extends HTMLElement {
   connectedCallback() {
     this.file = this.querySelector("input[type=file]");
+    // What was chosen is kept at once and shown as a player; the field itself says nothing of it.
+    this.file.toggleAttribute("data-quiet", true);
     this.hold = this.querySelector("input[type=hidden]");
     this.fault = this.querySelector(".field__error");
     this.heard = this.querySelector(".well__heard");
@@ -39,7 +41,7 @@ customElements.define("audio-well", class extends HTMLElement {
     const tell = () => { this.words.textContent = `${this.dataset.stop} ${studioSound.clock((Date.now() - began) / 1000)}`; };
     const clock = setInterval(tell, 250);
     tell();
-    const stopMeter = this.meter(stream);
+    let stopMeter = () => {};
     this.toggleAttribute("data-recording", true);
     recorder.addEventListener("dataavailable", (event) => pieces.push(event.data));
     recorder.addEventListener("stop", () => {
@@ -52,6 +54,7 @@ customElements.define("audio-well", class extends HTMLElement {
       if (this.isConnected) this.keep(new File(pieces, "recording.webm", { type: recorder.mimeType }));
     });
     recorder.start();
+    stopMeter = this.meter(stream);
   }
 
   /* How loud it is at this moment, so that nobody records five minutes of silence. Answers with what ends it. */

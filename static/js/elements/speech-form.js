@@ -6,9 +6,7 @@ customElements.define("speech-form", class extends HTMLElement {
     this.file = this.querySelector("#document");
     this.addEventListener("input", (event) => this.moved(event));
     this.addEventListener("change", (event) => this.changed(event));
-    this.sentences = [];
-    if (this.dataset.mode === "live") this.form.addEventListener("htmx:configRequest", (event) => this.press(event));
-    if (this.dataset.mode === "live") this.text.addEventListener("keydown", (event) => this.type(event));
+    if (this.dataset.mode === "live") this.talk();
     if (this.file) this.takeDocuments();
     // The answer to a press is the card of what was asked for: it is played as soon as it sounds.
     this.hear = (event) => event.target === this.form && event.detail.successful && this.heard();
@@ -22,6 +20,12 @@ customElements.define("speech-form", class extends HTMLElement {
   disconnectedCallback() {
     clearTimeout(this.due);
     document.removeEventListener("htmx:afterSettle", this.settled);
+  }
+
+  talk() {
+    this.text.addEventListener("keydown", (event) => this.type(event));
+    this.form.addEventListener("htmx:confirm", (event) => event.target === this.form && this.say() && event.preventDefault());
+    studioTalk.bringBack(this.text);
   }
 
   moved(event) {
@@ -52,7 +56,9 @@ customElements.define("speech-form", class extends HTMLElement {
       const wide = (words.match(/[\u2E80-\uD7A3\uF900-\uFAFF]|[\uD840-\uD8FF][\uDC00-\uDFFF]/g) || []).length;
       const length = [...words].length;
       const value = (name) => (this.form.elements[name] ? this.form.elements[name].value : "");
-      const counts = { model: value("model"), voice: value("voice"), speed: value("speed"), letters: length - wide, wide, pauses: this.pauses(words) };
+      const marks = [...words.matchAll(/<#.*?#>/g)].reduce((sum, [mark]) => sum + mark.length, 0);
+      const counts = { letters: length - wide, wide, marks, pauses: this.pauses(words) };
+      for (const name of ["model", "voice", "speed"]) counts[name] = value(name);
       const answer = await fetch(`${this.dataset.price}?${new URLSearchParams(counts)}`).catch(() => null);
       if (!answer || !answer.ok) return;
       const told = await answer.json();
@@ -66,40 +72,25 @@ customElements.define("speech-form", class extends HTMLElement {
     return Math.round([...words.matchAll(/<#([0-9.]+)#>/g)].reduce((sum, mark) => sum + (Number(mark[1]) || 0), 0));
   }
 
-  /* Live: Enter says what stands there. */
+  /* Live: Enter says what stands there. With Ctrl or Cmd it presses the button, which does the same. */
   type(event) {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     event.preventDefault();
-    const words = this.text.value.trim();
-    if (!words) return;
-    // Taken out at once: what is typed next is the next sentence.
-    this.sentences.push(words);
-    this.empty();
-    if (!this.speaking) this.sayNext();
+    this.say();
   }
 
-  /* One after the other, each with a key of its own, which comes with the answer to the one before. */
-  async sayNext() {
-    this.speaking = true;
-    while (this.sentences.length && this.isConnected) {
-      const text = this.sentences.shift();
-      const values = { ...Object.fromEntries(new FormData(this.form)), text };
-      await htmx.ajax("POST", this.form.action, { source: this.form, target: "#work-list", swap: "afterbegin", values }).catch(() => {
-        this.text.value = `${text}\n${this.text.value}`;
-      });
-    }
-    this.speaking = false;
+  /* The words leave the box, for what is typed next is the next sentence. False when there are none. */
+  say() {
+    const words = this.text.value.trim();
+    if (words) studioTalk.say(words, this.form);
+    if (words) this.empty();
+    return Boolean(words);
   }
 
   empty() {
     this.text.value = "";
     this.text.dispatchEvent(new Event("input", { bubbles: true }));
     this.text.focus();
-  }
-
-  /* Said with the button: then the box is empty for the next one. */
-  press(event) {
-    if (event.target === this.form && !this.speaking) setTimeout(() => this.empty());
   }
 
   heard() {
@@ -112,9 +103,7 @@ customElements.define("speech-form", class extends HTMLElement {
     if (!card || !this.isConnected) return;
     // Asked for before its first sound is there: the studio answers when it is.
     const title = card.querySelector(".work__words").textContent.trim();
-    const track = { name: card.dataset.g, src: card.dataset.sound, title, href: location.pathname, seconds: 0, wave: "" };
-    if (this.dataset.mode === "live") studioSound.putBehind(track);
-    else studioSound.play(track);
+    studioSound.play({ name: card.dataset.g, src: card.dataset.sound, title, href: location.pathname, seconds: 0, wave: "" });
   }
 
   takeDocuments() {
@@ -131,8 +120,8 @@ customElements.define("speech-form", class extends HTMLElement {
   }
 
   async open(file) {
-    this.say("");
-    if (file.size > 50 * 1024 * 1024) return this.say(`${file.name}: ${this.dataset.large}`);
+    this.tell("");
+    if (file.size > 50 * 1024 * 1024) return this.tell(`${file.name}: ${this.dataset.large}`);
     this.toggleAttribute("data-busy", true);
     const body = new FormData();
     body.append("file", file);
@@ -145,14 +134,14 @@ customElements.define("speech-form", class extends HTMLElement {
       this.form.elements.title.value = found.title;
       this.text.dispatchEvent(new Event("input", { bubbles: true }));
     } catch (error) {
-      this.say(`${file.name}: ${error.message}`);
+      this.tell(`${file.name}: ${error.message}`);
     } finally {
       this.file.value = "";
       this.removeAttribute("data-busy");
     }
   }
 
-  say(words) {
+  tell(words) {
     const fault = this.querySelector("#text-error");
     fault.textContent = words;
     fault.hidden = !words;

@@ -24,11 +24,11 @@ customElements.define("voice-list", class extends HTMLElement {
     return [...this.querySelectorAll(".voice")].some((voice) => !voice.closest("[data-holds]").dataset.holds.split(" ").includes(voice.dataset.state));
   }
 
-  /* Gathered, and not while somebody writes in it or chooses. */
+  /* Gathered, and not while somebody is at it. */
   fetchSoon() {
     clearTimeout(this.due);
     this.due = setTimeout(async () => {
-      if (this.querySelector("details[open], input:focus")) return this.fetchSoon();
+      if (this.querySelector("details[open]") || this.matches(":focus-within")) return this.fetchSoon();
       const asked = new URLSearchParams([...new FormData(this.form), ["own", "1"]]);
       const answer = await fetch(`${this.form.action}?${asked}`, { headers: { "HX-Request": "true" } }).catch(() => null);
       if (answer && answer.ok) htmx.swap(this, await answer.text(), { swapStyle: "innerHTML" });

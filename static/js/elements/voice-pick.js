@@ -8,6 +8,13 @@ customElements.define("voice-pick", class extends HTMLElement {
       const search = event.target.matches(".voicepick__list") && event.target.querySelector("input[type=search]");
       if (search) search.focus();
     });
+    // Enter in the search chooses the first that was found; what stands around the field is not sent by it.
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !event.target.matches("input[type=search]")) return;
+      event.preventDefault();
+      const first = this.list.querySelector("[data-voice]");
+      if (first && !event.target.matches(".htmx-request")) first.click();
+    });
     // Up and down through the voices, from the search and back to it.
     this.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

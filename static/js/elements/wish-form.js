@@ -19,7 +19,7 @@ customElements.define("wish-form", class extends HTMLElement {
 
   /* Two presses in one second are one: a double click, a key held down. */
   send(event) {
-    if (Date.now() - this.last < 1000 && !event.target.hasAttribute("data-many")) event.preventDefault();
+    if (Date.now() - this.last < 1000) event.preventDefault();
     else this.last = Date.now();
   }
 
