@@ -44,7 +44,9 @@ window.studioTalk = (() => {
       drawn.innerHTML = refused;
       drawn.content.querySelector("textarea[name=text]").textContent = withBack(box.value);
       htmx.swap(form, drawn.innerHTML, { swapStyle: "outerHTML" });
-      document.querySelector("#make textarea[name=text]").focus();
+      const mended = document.querySelector("#make textarea[name=text]");
+      mended.focus();
+      mended.setSelectionRange(mended.value.length, mended.value.length);
       return;
     }
     bringBack(box);

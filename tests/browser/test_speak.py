@@ -116,11 +116,17 @@ def live(page, studio):
 
 def test_live_puts_back_what_was_refused_and_all_that_waited_behind_it(page, studio):
     say = live(page, studio)
+    held: list = []
+    page.route("**/studio/speech/", lambda route: held.append(route))
     for words in ("A bad <#x#> one.", "One behind it.", "And another behind that."):
         say(words)
-    page.keyboard.type("Typed on.")
+    page.keyboard.type("Typed on")
+    held[0].continue_()
     page.locator("#text-error", has_text="no pause").wait_for()
+    page.unroute("**/studio/speech/")
+    page.keyboard.type(".")
     assert page.input_value("#text") == "A bad <#x#> one.\nOne behind it.\nAnd another behind that.\nTyped on."
+    assert page.locator("#text-error").is_visible()
     assert page.locator(CARD, has_text="One behind it").count() == 0
     page.faults.clear()  # the browser notes the 422 itself
 

@@ -196,6 +196,7 @@ class Line:
             await app(scope, self.receive, self.send)
 
 
+@pytest.mark.django_db
 async def test_it_waits_for_a_while_only() -> None:
     """In this process, for the running one has the patience of two minutes."""
 
@@ -211,6 +212,7 @@ async def test_it_waits_for_a_while_only() -> None:
     assert speech_socket.IDLE_SECONDS == 120
 
 
+@pytest.mark.django_db
 async def test_a_conversation_ends_when_the_caller_hangs_up() -> None:
     ended = []
 

@@ -1,5 +1,6 @@
 /* <prompt-box>: counts characters, puts camera moves in at the cursor, sends on Ctrl or Cmd with Enter, keeps a draft
-   unless it stands in a page that keeps its text itself (`data-undrafted`). */
+   unless it stands in a page that keeps its text itself (`data-undrafted`); what is mended is no longer accused, unless
+   one may be typing the next thing already (`data-faults-stay`). */
 customElements.define("prompt-box", class extends HTMLElement {
   connectedCallback() {
     this.text = this.querySelector("textarea");
@@ -60,8 +61,8 @@ customElements.define("prompt-box", class extends HTMLElement {
     used.parentElement.toggleAttribute("data-over", length > Number(this.text.dataset.limit));
   }
 
-  /* What is being mended is no longer accused. */
   forgive() {
+    if (this.hasAttribute("data-faults-stay")) return;
     const fault = this.querySelector(".field__error");
     if (fault) fault.hidden = true;
     this.text.removeAttribute("aria-invalid");

@@ -88,6 +88,8 @@ customElements.define("speech-form", class extends HTMLElement {
   }
 
   empty() {
+    for (const fault of this.form.querySelectorAll(".field__error")) fault.hidden = true;
+    this.text.removeAttribute("aria-invalid");
     this.text.value = "";
     this.text.dispatchEvent(new Event("input", { bubbles: true }));
     this.text.focus();
