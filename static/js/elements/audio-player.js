@@ -4,6 +4,8 @@ customElements.define("audio-player", class extends HTMLElement {
     this.key = this.querySelector(".player__key");
     this.bar = this.querySelector(".player__seek");
     this.time = this.querySelector(".player__time");
+    // Drawn twice instead of by a <use>, in which a stroke scales that must not.
+    this.querySelector(".wave__past path").setAttribute("d", this.querySelector(".wave__rest path").getAttribute("d"));
     this.key.addEventListener("click", () => studioSound.toggle(this.track));
     this.bar.addEventListener("input", () => this.seek());
     this.draw = () => this.show();
@@ -20,8 +22,8 @@ customElements.define("audio-player", class extends HTMLElement {
 
   get track() {
     const { name, src, title, href, seconds } = this.dataset;
-    const path = this.querySelector(".wave path");
-    return { name, src, title, href, seconds: Number(seconds) || 0, wave: path ? path.getAttribute("d") : "" };
+    const wave = this.querySelector(".wave path").getAttribute("d");
+    return { name, src, title, href, seconds: Number(seconds) || 0, wave };
   }
 
   /* Moved before it was ever heard: it starts there. */

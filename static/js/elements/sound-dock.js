@@ -42,7 +42,7 @@ customElements.define("sound-dock", class extends HTMLElement {
     this.title_.href = track.href || "#main";
     this.toggleAttribute("data-playing", studioSound.isPlaying);
     this.key.setAttribute("aria-label", studioSound.isPlaying ? this.dataset.pause : this.dataset.play);
-    this.querySelector(".wave path").setAttribute("d", track.wave || "M1 20h238");
+    for (const path of this.querySelectorAll(".wave path")) path.setAttribute("d", track.wave || "M1 20h238");
     this.style.setProperty("--at", length ? `${Math.min(100, (100 * at) / length)}%` : "0%");
     this.bar.value = length ? (1000 * at) / length : 0;
     this.bar.setAttribute("aria-valuetext", studioSound.clock(at));
