@@ -73,7 +73,9 @@ def test_the_waveform_is_a_place_to_seek_in(page, studio):
     speak(page, studio, LONG)
     card = page.locator(f"{CARD}[data-status=done]", has_text="dark night").first
     card.wait_for()
-    assert card.locator(".wave path").get_attribute("d").count("M") == 120
+    drawn = card.locator(".wave__rest path").get_attribute("d")
+    assert drawn.count("M") == 120
+    assert card.locator(".wave__past path").get_attribute("d") == drawn
     page.evaluate("studioSound.close()")
     card.locator(".player__seek").evaluate(
         "bar => { bar.value = 500; bar.dispatchEvent(new Event('input', {bubbles: true})); }"
