@@ -68,6 +68,12 @@ class Studio:
             self.process.stdout.close()
         return code
 
+    def die_at(self, crash: str) -> None:
+        """Run until it kills itself at a point ("point@count"), and start again."""
+        self.start(wait=False, STUDIO_CRASH=crash)
+        assert self.wait_for_death() == -signal.SIGKILL
+        self.start()
+
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with sqlite3.connect(f"file:{self.data / 'studio.sqlite3'}?mode=ro", uri=True, timeout=20) as tables:
             return tables.execute(query, values).fetchall()

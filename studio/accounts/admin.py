@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.http import HttpRequest
 
 from studio.accounts.models import SignInLink, User
+from studio.web.admin import KeptAdmin
 
 
 @admin.register(User)
@@ -19,9 +19,6 @@ class PersonAdmin(UserAdmin):
 
 
 @admin.register(SignInLink)
-class SignInLinkAdmin(admin.ModelAdmin):
+class SignInLinkAdmin(KeptAdmin):
     list_display = ["user", "created_at", "used_at"]
     readonly_fields = ["digest", "user", "created_at", "used_at"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False

@@ -23,7 +23,7 @@ from studio.teams.models import Team
 
 
 class NoConnection(Exception):
-    """The team has no way to MiniMax yet."""
+    """The team has no way to MiniMax yet. Raised in a view, it becomes an answer (`middleware.py`)."""
 
 
 def start_generation(

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from studio.generations.models import Generation, GenerationEvent, RateBucket, Result
+from studio.web.admin import ReadOnlyAdmin
 
 
 class ReadOnly(admin.TabularInline):
@@ -26,7 +27,7 @@ class ResultInline(ReadOnly):
 
 
 @admin.register(Generation)
-class GenerationAdmin(admin.ModelAdmin):
+class GenerationAdmin(ReadOnlyAdmin):
     """Read here; steps are taken by the same functions as everywhere (`transition.move`)."""
 
     list_display = [
@@ -43,15 +44,6 @@ class GenerationAdmin(admin.ModelAdmin):
     list_filter = ["state", "kind", "model", "created_at"]
     search_fields = ["public_id", "upstream_id", "author__email", "request"]
     inlines = [ResultInline, EventInline]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(RateBucket)

@@ -1,18 +1,11 @@
 from django.contrib import admin
-from django.http import HttpRequest
 
 from studio.speech.models import Binding, Line, LongText, Script, Take
-
-
-class Kept(admin.ModelAdmin):
-    """Rows that the studio itself writes."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+from studio.web.admin import KeptAdmin
 
 
 @admin.register(Script)
-class ScriptAdmin(Kept):
+class ScriptAdmin(KeptAdmin):
     list_display = ["title", "team", "author", "created_at", "deleted_at"]
     list_filter = ["team", "deleted_at"]
     search_fields = ["title", "public_id"]
@@ -20,7 +13,7 @@ class ScriptAdmin(Kept):
 
 
 @admin.register(Line)
-class LineAdmin(Kept):
+class LineAdmin(KeptAdmin):
     list_display = ["__str__", "script", "position", "speaker", "voice_name", "is_locked"]
     list_filter = ["is_locked"]
     search_fields = ["text", "speaker", "public_id"]
@@ -29,7 +22,7 @@ class LineAdmin(Kept):
 
 
 @admin.register(Take)
-class TakeAdmin(Kept):
+class TakeAdmin(KeptAdmin):
     list_display = ["public_id", "line", "generation", "created_at"]
     search_fields = ["public_id", "generation__public_id"]
     readonly_fields = ["public_id", "line", "generation", "asset", "recipe"]
@@ -37,7 +30,7 @@ class TakeAdmin(Kept):
 
 
 @admin.register(Binding)
-class BindingAdmin(Kept):
+class BindingAdmin(KeptAdmin):
     list_display = ["public_id", "script", "format", "state", "created_at"]
     list_filter = ["state", "format"]
     readonly_fields = ["public_id", "script", "author", "asset", "key", "rev"]
@@ -45,7 +38,7 @@ class BindingAdmin(Kept):
 
 
 @admin.register(LongText)
-class LongTextAdmin(Kept):
+class LongTextAdmin(KeptAdmin):
     list_display = ["public_id", "team", "created_at"]
     search_fields = ["public_id", "sha256"]
     readonly_fields = ["public_id", "team", "sha256"]

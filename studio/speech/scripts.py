@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from studio.generations.actions import NoConnection
 from studio.library import storage
 from studio.library.bytes import send_file
 from studio.library.examine import Unreadable
@@ -112,10 +111,7 @@ def total(request: HttpRequest, team: Team, script_id: UUID) -> HttpResponse:
 def make(request: HttpRequest, team: Team, script_id: UUID) -> HttpResponse:
     """Speak everything that is not made, was changed since, or has failed."""
     script = get_script(team, script_id)
-    try:
-        make_all(script=script, who=request.user)  # type: ignore[arg-type]
-    except NoConnection:
-        messages.error(request, _("There is no connection to MiniMax yet, so nothing can be sent."))
+    make_all(script=script, who=request.user)  # type: ignore[arg-type]
     return redirect("script", slug=team.slug, script_id=script.public_id)
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from studio.teams.models import Connection, Membership, Team
+from studio.web.admin import KeptAdmin
 
 
 class MembershipInline(admin.TabularInline):
@@ -20,7 +21,7 @@ class TeamAdmin(admin.ModelAdmin):
 
 
 @admin.register(Connection)
-class ConnectionAdmin(admin.ModelAdmin):
+class ConnectionAdmin(KeptAdmin):
     """Keys are write-only: no form and no list shows more than the last four characters."""
 
     list_display = ["name", "team", "sandbox", "root", "dialect", "last_four", "in_use", "paused_reason"]
@@ -43,6 +44,3 @@ class ConnectionAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Connection, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         obj.team.announce()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False

@@ -1,39 +1,36 @@
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from studio.voices.models import Consent, Favourite, Keeping, Preview, Voice
+from studio.web.admin import KeptAdmin, ReadOnlyAdmin
 
 
 @admin.register(Voice)
-class VoiceAdmin(admin.ModelAdmin):
+class VoiceAdmin(KeptAdmin):
     list_display = ["name", "team", "origin", "state", "made_at", "used_at", "lost_at", "deleted_at"]
     list_filter = ["origin", "team", "lost_at", "deleted_at"]
     search_fields = ["name", "voice_id", "public_id", "description"]
-    readonly_fields = ["public_id", "team", "connection", "author", "generation", "consent", "sample", "heard", "rev"]
+    readonly_fields = [
+        "public_id",
+        "team",
+        "connection",
+        "author",
+        "generation",
+        "used_by",
+        "consent",
+        "sample",
+        "heard",
+    ]
+    readonly_fields += ["rev"]
     list_select_related = ["team"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
 
 @admin.register(Consent)
-class ConsentAdmin(admin.ModelAdmin):
+class ConsentAdmin(ReadOnlyAdmin):
     """Who said that a sample may be cloned: read here, and written nowhere but by the action that asks."""
 
     list_display = ["at", "team", "by_name", "speaker", "statement"]
     search_fields = ["by_name", "speaker", "sample_sha256"]
     list_filter = ["team"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Keeping)

@@ -3,14 +3,11 @@
 Through Django's test client, with warm caches; the three take turns, so that a busy machine slows all alike.
 """
 
-import os
-import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
 
-import django
-
+from tests.bench.here import queries_of, studio_here
 from tests.bench.table import Table, median
 
 FEW, MANY, RUNS = 1_000, 10_000, 60
@@ -18,37 +15,24 @@ SLOWER, FASTER = 1.15, 1.7
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        os.environ |= {"STUDIO_DATA": folder, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-        django.setup()
-        table = measure()
+    with studio_here() as (client, ada):
+        table = measure(client, ada)
     table.end()
 
 
-def measure() -> Table:
-    from django.core.management import call_command
-    from django.test import Client
-    from django.test.utils import setup_test_environment
-
-    from studio.catalogue.load import load
+def measure(client: Any, ada: Any) -> Table:
     from tests import make
     from tests.bench.fill import fill
 
-    setup_test_environment()
-    call_command("migrate", verbosity=0)
-    load()
-    ada = make.person("Ada")
     for name, count in (("few", FEW), ("many", MANY)):
         fill(make.team(name, ada), ada, count)
-    client = Client()
-    client.force_login(ada)
     pages: dict[str, Callable[[], Any]] = {
         "few": lambda: client.get("/few/library/"),
         "many": lambda: client.get("/many/library/"),
         "naive": lambda: naively(client),
     }
     check(pages)
-    queries = {name: count_queries(page) for name, page in pages.items()}
+    queries = {name: len(queries_of(page)) for name, page in pages.items()}
     times = take_turns(pages)
     return tell(queries, times)
 
@@ -87,17 +71,6 @@ def check(pages: dict[str, Callable[[], Any]]) -> None:
 def tiles_of(answer: Any) -> list[str]:
     assert answer.status_code == 200, answer.status_code
     return [part.partition("</li>")[0] for part in answer.content.decode().split('<li class="tile"')[1:]]
-
-
-def count_queries(page: Callable[[], Any]) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        page()
-    return len(asked)
 
 
 def take_turns(pages: dict[str, Callable[[], Any]]) -> dict[str, list[float]]:

@@ -5,13 +5,10 @@ those of the page before and after compression.
 """
 
 import gzip
-import os
-import tempfile
 import time
 from typing import Any
 
-import django
-
+from tests.bench.here import queries_of, studio_here
 from tests.bench.table import Table, median
 
 FEW, MANY, RUNS = 50, 500, 20
@@ -22,30 +19,17 @@ WORDS = (
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        os.environ |= {"STUDIO_DATA": folder, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-        django.setup()
-        table = measure()
+    with studio_here() as (client, ada):
+        table = measure(client, ada)
     table.end()
 
 
-def measure() -> Table:
-    from django.core.management import call_command
-    from django.test import Client
-    from django.test.utils import setup_test_environment
-
-    from studio.catalogue.load import load
+def measure(client: Any, ada: Any) -> Table:
     from tests import make
 
-    setup_test_environment()
-    call_command("migrate", verbosity=0)
-    load()
-    ada = make.person("Ada")
     team = make.team("Salt Marsh", ada)
-    client = Client()
-    client.force_login(ada)
     pages = {count: write(team, ada, count) for count in (FEW, MANY)}
-    queries = {count: len(asked_by(lambda page=page: client.get(page))) for count, page in pages.items()}
+    queries = {count: len(queries_of(lambda page=page: client.get(page))) for count, page in pages.items()}
     times: dict[int, list[float]] = {count: [] for count in pages}
     for _turn in range(RUNS):
         for count, page in pages.items():
@@ -70,15 +54,6 @@ def write(team: Any, ada: Any, count: int) -> str:
     return f"/{team.slug}/speech/scripts/{script.public_id}/"
 
 
-def asked_by(press: Any) -> list[Any]:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as asked:
-        press()
-    return list(asked.captured_queries)
-
-
 def tell(client: Any, pages: dict[int, str], queries: dict[int, int], times: dict[int, list[float]]) -> Table:
     from studio.speech.models import Line, Script
 
@@ -93,7 +68,7 @@ def tell(client: Any, pages: dict[int, str], queries: dict[int, int], times: dic
     line = Line.objects.filter(script=Script.objects.last()).order_by("position")[250]
     rows = dict(Line.objects.values_list("id", "rev"))
     here = f"{pages[MANY]}lines/{line.public_id}/"
-    written = asked_by(
+    written = queries_of(
         lambda: client.post(
             here, {"text": "Another text.", "speaker": "Bo", "voice": line.voice}, headers={"HX-Request": "true"}
         )

@@ -1,6 +1,7 @@
 """Debian's Chromium and a real studio with its sandbox, for tests that look at the screen."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from tests.tones import tone, write
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+DESK = {"width": 1280, "height": 900}
 MAIL, PASSWORD = "ada@example.org", "a long enough phrase"
 
 
@@ -53,18 +55,21 @@ def studio(tmp_path_factory, collected: Path) -> Iterator[Studio]:
 @pytest.fixture
 def page(browser, studio):
     """A signed-in page that fails its test on any console error or broken request."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = open_page(context)
-    sign_in(page, studio.url)
-    yield page
-    context.close()
-    assert page.faults == []
+    with signed_in(browser, studio, viewport=DESK) as page:
+        yield page
 
 
 @pytest.fixture
 def plain(browser, studio):
     """A signed-in page without JavaScript."""
-    context = browser.new_context(java_script_enabled=False)
+    with signed_in(browser, studio, java_script_enabled=False) as page:
+        yield page
+
+
+@contextmanager
+def signed_in(browser, studio, **context):
+    """A page of its own; in the end nothing may have gone wrong on it."""
+    context = browser.new_context(**context)
     page = open_page(context)
     sign_in(page, studio.url)
     yield page

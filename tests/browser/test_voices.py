@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.browser.conftest import open_page, sign_in
+from tests.browser.conftest import DESK, open_page, sign_in, signed_in
 from tests.process import Studio, running_studio
 
 pytestmark = pytest.mark.browser
@@ -25,12 +25,8 @@ def voices(tmp_path_factory, collected) -> Iterator[Studio]:
 @pytest.fixture
 def desk(browser, voices):
     """A signed-in page of that studio."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = open_page(context)
-    sign_in(page, voices.url)
-    yield page
-    context.close()
-    assert page.faults == []
+    with signed_in(browser, voices, viewport=DESK) as page:
+        yield page
 
 
 def design(page, studio: Studio, words: str) -> None:

@@ -35,9 +35,7 @@ def studio(tmp_path: Path, upstream: Upstream, collected: Path):
 
 @pytest.mark.parametrize("point", POINTS)
 def test_it_survives_a_kill_at(point: str, studio: Studio, upstream: Upstream):
-    studio.start(wait=False, STUDIO_CRASH=f"{point}@7")
-    assert studio.wait_for_death() == -signal.SIGKILL
-    studio.start()
+    studio.die_at(f"{point}@7")
     states = studio.wait_until_settled()
     assert set(states) <= {"done", "uncertain"}
     assert states.get("uncertain", 0) <= ON_THE_WIRE

@@ -104,9 +104,7 @@ def test_killed_with_the_first_sound_on_disk_it_was_accepted(studio: Studio, ups
 def test_it_survives_a_kill_at(studio: Studio, upstream: Upstream, point: str):
     upstream.speech.pause = 0.01
     studio.seed(JOBS, kind="speech", rpm=6000, concurrency=4, submits=ON_THE_WIRE)
-    studio.start(wait=False, STUDIO_CRASH=f"{point}@5")
-    assert studio.wait_for_death() == -signal.SIGKILL
-    studio.start()
+    studio.die_at(f"{point}@5")
     states = studio.wait_until_settled()
     assert set(states) <= {"done", "uncertain"}
     assert states.get("uncertain", 0) <= ON_THE_WIRE
@@ -115,9 +113,7 @@ def test_it_survives_a_kill_at(studio: Studio, upstream: Upstream, point: str):
 
 def test_all_that_had_come_is_kept_though_nobody_saw_its_end(studio: Studio, upstream: Upstream):
     studio.seed(1, kind="speech")
-    studio.start(wait=False, STUDIO_CRASH="answer-in-memory@1")
-    assert studio.wait_for_death() == -signal.SIGKILL
-    studio.start()
+    studio.die_at("answer-in-memory@1")
     assert studio.wait_until_settled() == {"done": 1}
     assert kept(studio) == ("interrupted", b"".join(upstream.speech.pieces))
     assert_nothing_lost(studio, upstream)
@@ -125,9 +121,7 @@ def test_all_that_had_come_is_kept_though_nobody_saw_its_end(studio: Studio, ups
 
 def test_killed_with_its_file_in_place_it_is_whole_and_done(studio: Studio, upstream: Upstream):
     studio.seed(1, kind="speech")
-    studio.start(wait=False, STUDIO_CRASH="file-in-place@1")
-    assert studio.wait_for_death() == -signal.SIGKILL
-    studio.start()
+    studio.die_at("file-in-place@1")
     assert studio.wait_until_settled() == {"done": 1}
     assert kept(studio) == ("", b"".join(upstream.speech.pieces))
     assert kinds_of_entries(studio) == ["reserve", "settle"]

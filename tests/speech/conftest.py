@@ -5,14 +5,22 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from studio.generations.actions import start_generation
-from studio.generations.models import Generation, State
-from studio.speech import talks
+from studio.generations.models import Generation, Result, State
+from studio.generations.transition import move
+from studio.speech import edit, talks
+from studio.speech.models import Script, Take
+from studio.speech.script_forms import MannerForm
 from studio.teams.models import Team
+from studio.voices.ask import find_voice
+from studio.voices.models import Voice
+from tests import make
 from tests.sandbox_process import running_sandbox
 
 VOICE = "English_expressive_narrator"
+SCRIPT = "Ada: Did you hear the bell?\n\nBo: Only the wind.\n\nAda: There it is again."
 TEXT = "Good morning, today is a beautiful day. Nobody knows where the fox has gone."
 
 
@@ -44,6 +52,31 @@ def speech(team: Team, kind: str = "speech", state: str = State.ADMITTED, **chan
     gen = start_generation(team=team, author=author, kind=kind, request=wish(**changes))
     Generation.objects.filter(pk=gen.pk).update(state=state)
     return Generation.objects.select_related("team", "connection", "author").get(pk=gen.pk)
+
+
+def own_voice(team, **columns) -> Voice:
+    """A clone that exists at MiniMax."""
+    facts = {"origin": "cloned", "voice_id": "Captain-0001", "name": "Captain", "made_at": timezone.now(), **columns}
+    return Voice.objects.create(team=team, connection=team.connection, author=team.memberships.first().user, **facts)
+
+
+@pytest.fixture
+def script(team, ada) -> Script:
+    """Three lines of two speakers, none made."""
+    manner = MannerForm(initial={}, team=team).settings()
+    voice = find_voice(team, VOICE)
+    return edit.begin_script(team=team, author=ada, title="The bell", text=SCRIPT, voice=voice, manner=manner)
+
+
+def end(take: Take, to: str = State.DONE) -> None:
+    """Let a take's generation end, as its driver would."""
+    gen = take.generation
+    Generation.objects.filter(pk=gen.pk).update(state=State.FINISHING if to == State.DONE else State.SUBMITTING)
+    if to == State.DONE:
+        kept = make.asset(gen.team, kind="audio", mime="audio/mpeg", duration_ms=1000)
+        Result.objects.create(generation=gen, asset=kept)
+    changes = {"error": {"cause": "No.", "next_step": "", "retryable": False}} if to == State.FAILED else {}
+    assert move(gen.pk, (State.FINISHING, State.SUBMITTING), to, **changes)
 
 
 @pytest.fixture(scope="session")

@@ -14,13 +14,13 @@ from studio.speech.models import Binding, Line
 from studio.speech.takes import make_all, restore, state_of, with_takes
 from studio.voices.ask import find_voice
 from tests import tones
-from tests.speech.test_takes import VOICE, end, script  # noqa: F401
+from tests.speech.conftest import VOICE, end
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def spoken(script, ada, tmp_path):  # noqa: F811
+def spoken(script, ada, tmp_path):
     """Every line has a take that sounds for a second."""
     for take in make_all(script=script, who=ada):
         end(take)
@@ -31,7 +31,7 @@ def spoken(script, ada, tmp_path):  # noqa: F811
     return script
 
 
-def bind(script, who, format: str) -> Binding:  # noqa: F811
+def bind(script, who, format: str) -> Binding:
     binding = bindings.begin_binding(script=script, who=who, format=format)
     asyncio.run(bindings.bind_next())
     binding.refresh_from_db()
@@ -66,7 +66,7 @@ def test_asked_for_twice_at_once_it_is_built_once(spoken, ada):
     assert bindings.begin_binding(script=spoken, who=ada, format="mp3") == first
 
 
-def test_without_a_take_it_fails_in_words(script, ada):  # noqa: F811
+def test_without_a_take_it_fails_in_words(script, ada):
     binding = bind(script, ada, "mp3")
     assert (binding.state, bool(binding.problem)) == ("failed", True)
 

@@ -9,18 +9,12 @@ from django.utils import timezone
 from studio.speech.forms import SpeechForm
 from studio.speech.models import LongText
 from studio.voices.models import Voice
-
-VOICE = "English_expressive_narrator"
+from tests.speech.conftest import VOICE, own_voice
 
 
 def form(team, **values) -> SpeechForm:
     given = {"mode": "short", "text": "Hello there.", "model": "speech-2.8-hd", "voice": VOICE, **values}
     return SpeechForm(given, team=team)
-
-
-def own_voice(team, **columns) -> Voice:
-    facts = {"origin": "cloned", "voice_id": "Captain-0001", "name": "Captain", "made_at": timezone.now(), **columns}
-    return Voice.objects.create(team=team, connection=team.connection, author=team.memberships.first().user, **facts)
 
 
 def test_a_plain_text_is_fine(team):

@@ -11,7 +11,8 @@ from docx import Document
 
 from studio.generations.models import Generation
 from studio.speech.models import LongText
-from tests.speech.test_form import VOICE, own_voice
+from studio.speech.takes import make_all
+from tests.speech.conftest import SCRIPT, VOICE, own_voice
 
 HTMX = {"HX-Request": "true"}
 KEY = "0a0a0a0a-0000-4000-8000-000000000001"
@@ -79,10 +80,7 @@ def test_what_minimax_refused_stands_at_the_field_that_it_means(room):
 
 
 def test_takes_of_scripts_are_not_listed_here(room, ada, team):
-    from studio.speech.takes import make_all
-    from tests.speech.test_takes import TEXT
-
-    room.post(f"{room.path}scripts/", {"title": "The bell", "text": TEXT})
+    room.post(f"{room.path}scripts/", {"title": "The bell", "text": SCRIPT})
     make_all(script=team.scripts.get(), who=ada)
     assert 'class="work"' not in room.get(room.path).content.decode()
 

@@ -11,9 +11,9 @@ from studio.speech.bindings import srt_of
 from studio.speech.edit import edit_line
 from studio.speech.models import Line, Script
 from studio.speech.takes import make_all, with_takes
+from studio.teams.models import Connection
 from studio.voices.ask import of_own
-from tests.speech.test_form import own_voice
-from tests.speech.test_takes import end, script  # noqa: F401  (a fixture)
+from tests.speech.conftest import end, own_voice
 
 HTMX = {"HX-Request": "true"}
 
@@ -24,14 +24,14 @@ def desk(client, ada):
     return client
 
 
-def address(script, name: str = "script", **more) -> str:  # noqa: F811
+def address(script, name: str = "script", **more) -> str:
     return reverse(name, kwargs={"slug": script.team.slug, "script_id": script.public_id, **more})
 
 
 def test_a_script_begins_with_a_post_and_opens(desk, team):
     sent = {"title": "The bell", "text": "Ada: Hear?\n\nBo: No."}
     answer = desk.post(f"/{team.slug}/speech/scripts/", sent)
-    script = Script.objects.get()  # noqa: F811
+    script = Script.objects.get()
     assert answer.url == address(script)
     page = desk.get(answer.url).content.decode()
     assert "Make 2 lines" in page
@@ -53,7 +53,7 @@ def test_a_file_becomes_a_script_without_scripts_too(desk, team):
     assert Script.objects.get().lines.count() == 2
 
 
-def test_an_edit_answers_with_its_line_alone(desk, script):  # noqa: F811
+def test_an_edit_answers_with_its_line_alone(desk, script):
     line = with_takes(script)[0]
     sent = {"text": "Another text.", "speaker": "Ada", "voice": line.voice}
     answer = desk.post(address(script, "line", line_id=line.public_id), sent, headers=HTMX)
@@ -62,7 +62,7 @@ def test_an_edit_answers_with_its_line_alone(desk, script):  # noqa: F811
     assert "lines-changed" in answer.headers["HX-Trigger"]
 
 
-def test_a_faulty_edit_keeps_what_was_typed(desk, script):  # noqa: F811
+def test_a_faulty_edit_keeps_what_was_typed(desk, script):
     line = with_takes(script)[0]
     sent = {"text": "a <#0#> b", "speaker": "Ada", "voice": line.voice}
     answer = desk.post(address(script, "line", line_id=line.public_id), sent, headers=HTMX)
@@ -71,7 +71,7 @@ def test_a_faulty_edit_keeps_what_was_typed(desk, script):  # noqa: F811
     assert Line.objects.get(pk=line.pk).text == line.text
 
 
-def test_a_line_below_keeps_what_is_written_in_this_one(desk, script):  # noqa: F811
+def test_a_line_below_keeps_what_is_written_in_this_one(desk, script):
     first = with_takes(script)[0]
     sent = {"text": "Another text.", "speaker": "Ada", "voice": first.voice}
     answer = desk.post(address(script, "line-add", line_id=first.public_id), sent, headers=HTMX)
@@ -83,7 +83,7 @@ def test_a_line_below_keeps_what_is_written_in_this_one(desk, script):  # noqa: 
 
 
 @pytest.mark.parametrize("press", ["line-add", "line-lock"])
-def test_no_press_in_a_line_loses_a_faulty_text(desk, script, press):  # noqa: F811
+def test_no_press_in_a_line_loses_a_faulty_text(desk, script, press):
     first = with_takes(script)[0]
     sent = {"text": "a <#0#> b", "speaker": "Ada", "voice": first.voice, "on": "1"}
     answer = desk.post(address(script, press, line_id=first.public_id), sent, headers=HTMX)
@@ -92,7 +92,7 @@ def test_no_press_in_a_line_loses_a_faulty_text(desk, script, press):  # noqa: F
     assert (script.lines.count(), first.is_locked) == (3, False)
 
 
-def test_a_lock_keeps_what_is_written(desk, script):  # noqa: F811
+def test_a_lock_keeps_what_is_written(desk, script):
     first = with_takes(script)[0]
     sent = {"text": "Another text.", "speaker": "Ada", "voice": first.voice, "on": "1"}
     desk.post(address(script, "line-lock", line_id=first.public_id), sent, headers=HTMX)
@@ -100,13 +100,13 @@ def test_a_lock_keeps_what_is_written(desk, script):  # noqa: F811
     assert (first.text, first.is_locked) == ("Another text.", True)
 
 
-def test_a_press_makes_all_and_a_second_makes_nothing(desk, script):  # noqa: F811
+def test_a_press_makes_all_and_a_second_makes_nothing(desk, script):
     for _press in range(2):
         desk.post(address(script, "script-make"))
     assert Generation.objects.count() == 3
 
 
-def test_the_page_asks_the_same_however_long_it_is(desk, script):  # noqa: F811
+def test_the_page_asks_the_same_however_long_it_is(desk, script):
     def count() -> int:
         with CaptureQueriesContext(connection) as asked:
             assert desk.get(address(script)).status_code == 200
@@ -121,7 +121,7 @@ def test_the_page_asks_the_same_however_long_it_is(desk, script):  # noqa: F811
     assert count() == few
 
 
-def test_a_long_script_scrolls_on_behind_the_last_line(desk, script):  # noqa: F811
+def test_a_long_script_scrolls_on_behind_the_last_line(desk, script):
     first = with_takes(script)[0]
     Line.objects.bulk_create(
         Line(script=script, position=5000.0 + at, text=f"Number {at}.", voice=first.voice) for at in range(200)
@@ -134,7 +134,7 @@ def test_a_long_script_scrolls_on_behind_the_last_line(desk, script):  # noqa: F
     assert seen + page.count('<li class="line"') == 203
 
 
-def test_subtitles_follow_the_takes(script, ada):  # noqa: F811
+def test_subtitles_follow_the_takes(script, ada):
     for take in make_all(script=script, who=ada):
         end(take)
     assert srt_of(script).startswith("1\n00:00:00,000 --> 00:00:01,000\nAda: Did you hear the bell?\n")
@@ -142,7 +142,7 @@ def test_subtitles_follow_the_takes(script, ada):  # noqa: F811
 
 
 @pytest.mark.parametrize("name", ["script", "script-total", "script-srt"])
-def test_another_teams_script_is_not_there(client, cleo, script, name):  # noqa: F811
+def test_another_teams_script_is_not_there(client, cleo, script, name):
     client.force_login(cleo)
     mine = cleo.memberships.get().team.slug
     for slug in (script.team.slug, mine):
@@ -150,12 +150,12 @@ def test_another_teams_script_is_not_there(client, cleo, script, name):  # noqa:
         assert client.get(there).status_code == 404
 
 
-def test_another_scripts_line_is_not_there(desk, script, team, ada):  # noqa: F811
+def test_another_scripts_line_is_not_there(desk, script, team, ada):
     line, other = with_takes(script)[0], Script.objects.create(team=team, author=ada, title="Other", settings={})
     assert desk.get(address(other, "line", line_id=line.public_id)).status_code == 404
 
 
-def test_a_viewer_reads_and_presses_nothing(client, vic, script):  # noqa: F811
+def test_a_viewer_reads_and_presses_nothing(client, vic, script):
     client.force_login(vic)
     assert client.get(address(script)).status_code == 200
     for name in ("script-make", "script-voice", "script-manner", "script-delete", "script-bind"):
@@ -163,14 +163,14 @@ def test_a_viewer_reads_and_presses_nothing(client, vic, script):  # noqa: F811
     assert Generation.objects.count() == 0
 
 
-def test_a_deleted_script_comes_back(desk, script):  # noqa: F811
+def test_a_deleted_script_comes_back(desk, script):
     desk.post(address(script, "script-delete"))
     assert desk.get(address(script)).status_code == 404
     desk.post(address(script, "script-restore"))
     assert desk.get(address(script)).status_code == 200
 
 
-def test_a_voice_of_the_teams_own_costs_no_query_a_line(desk, script, team):  # noqa: F811
+def test_a_voice_of_the_teams_own_costs_no_query_a_line(desk, script, team):
     script.lines.update(voice=own_voice(team).ref)
     counts = []
     for more in (0, 40):
@@ -183,7 +183,7 @@ def test_a_voice_of_the_teams_own_costs_no_query_a_line(desk, script, team):  # 
 
 
 @pytest.mark.parametrize("press", ["line-lock", "line-add"])
-def test_a_line_whose_voice_is_gone_is_still_locked_and_followed(desk, script, team, press):  # noqa: F811
+def test_a_line_whose_voice_is_gone_is_still_locked_and_followed(desk, script, team, press):
     voice = own_voice(team)
     line = with_takes(script)[0]
     edit_line(line=line, text=line.text, speaker=line.speaker, voice=of_own(voice))
@@ -194,6 +194,16 @@ def test_a_line_whose_voice_is_gone_is_still_locked_and_followed(desk, script, t
     assert (line.voice, line.is_locked) == (voice.ref, press == "line-lock")
 
 
-def test_nothing_made_is_nothing_to_put_together(desk, script):  # noqa: F811
+def test_nothing_made_is_nothing_to_put_together(desk, script):
     answer = desk.post(address(script, "script-bind"), {"format": "m4a"}, headers=HTMX)
     assert (answer.status_code, script.bindings.count()) == (409, 0)
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+@pytest.mark.parametrize("press", ["line-make", "script-make"])
+def test_without_a_connection_nothing_is_made_and_it_says_so(desk, script, press, headers):
+    Connection.objects.update(in_use=False)
+    line = {"line_id": with_takes(script)[0].public_id} if press == "line-make" else {}
+    answer = desk.post(address(script, press, **line), headers=headers)
+    assert (answer.status_code, "no connection" in answer.content.decode()) == (409, True)
+    assert not Generation.objects.exists()

@@ -2,37 +2,12 @@
 
 from decimal import Decimal
 
-import pytest
-
-from studio.generations.models import Generation, Result, State
-from studio.generations.transition import move
+from studio.generations.models import Generation, State
 from studio.speech import edit
-from studio.speech.models import Line, Take
-from studio.speech.script_forms import MannerForm
+from studio.speech.models import Line
 from studio.speech.takes import make_all, make_take, price_of, restore, state_of, to_make, with_takes
 from studio.voices.ask import find_voice
-from tests import make
-
-VOICE = "English_expressive_narrator"
-TEXT = "Ada: Did you hear the bell?\n\nBo: Only the wind.\n\nAda: There it is again."
-
-
-@pytest.fixture
-def script(team, ada):
-    manner = MannerForm(initial={}, team=team).settings()
-    voice = find_voice(team, VOICE)
-    return edit.begin_script(team=team, author=ada, title="The bell", text=TEXT, voice=voice, manner=manner)
-
-
-def end(take: Take, to: str = State.DONE) -> None:
-    """Let a take's generation end, as its driver would."""
-    gen = take.generation
-    Generation.objects.filter(pk=gen.pk).update(state=State.FINISHING if to == State.DONE else State.SUBMITTING)
-    if to == State.DONE:
-        kept = make.asset(gen.team, kind="audio", mime="audio/mpeg", duration_ms=1000)
-        Result.objects.create(generation=gen, asset=kept)
-    changes = {"error": {"cause": "No.", "next_step": "", "retryable": False}} if to == State.FAILED else {}
-    assert move(gen.pk, (State.FINISHING, State.SUBMITTING), to, **changes)
+from tests.speech.conftest import VOICE, end, own_voice
 
 
 def states(script) -> list[str]:
@@ -168,8 +143,6 @@ def test_a_new_line_goes_between_two_and_speaks_like_its_neighbour(script):
 
 
 def test_a_voices_first_use_is_counted_once_for_all_lines(script, ada, team):
-    from tests.speech.test_form import own_voice
-
     voice = own_voice(team)
     edit.give_voice(script=script, speaker="Ada", voice=find_voice(team, voice.ref))
     characters = sum(len(line.text) for line in with_takes(script))

@@ -25,6 +25,18 @@ def minimax(sandbox_root, settings, team) -> Iterator[Minimax]:
 
 
 @pytest.fixture
+def press_on(client, team, bo):
+    """Bo presses a key of a voice's card."""
+    client.force_login(bo)
+
+    def press(row, key: str, htmx: bool = True):
+        headers = {"HX-Request": "true"} if htmx else {}
+        return client.post(f"/{team.slug}/voices/{row.public_id}/{key}/", headers=headers)
+
+    return press
+
+
+@pytest.fixture
 def recorded(team, ada, tmp_path: Path):
     """Keep samples as a person's recording, as the page does."""
 

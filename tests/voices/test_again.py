@@ -1,5 +1,7 @@
 """A voice that MiniMax lost is made again with one press: a new id there, the same voice here."""
 
+from functools import partial
+
 import pytest
 from django.utils import timezone
 
@@ -13,14 +15,8 @@ from tests.voices.building import clone, consented, design, drive, fail, finish,
 
 
 @pytest.fixture
-def press(client, team, bo):
-    client.force_login(bo)
-
-    def press(row, htmx: bool = True):
-        headers = {"HX-Request": "true"} if htmx else {}
-        return client.post(f"/{team.slug}/voices/{row.public_id}/again/", headers=headers)
-
-    return press
+def press(press_on):
+    return partial(press_on, key="again")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """Keep: the smallest synthesis that MiniMax bills, its price shown before, paid once however often it is pressed."""
 
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -17,14 +18,8 @@ from tests.voices.building import clone, consented, drive, fail, finish, made, m
 
 
 @pytest.fixture
-def press(client, team, bo):
-    client.force_login(bo)
-
-    def press(row, htmx: bool = True):
-        headers = {"HX-Request": "true"} if htmx else {}
-        return client.post(f"/{team.slug}/voices/{row.public_id}/keep/", headers=headers)
-
-    return press
+def press(press_on):
+    return partial(press_on, key="keep")
 
 
 @pytest.mark.parametrize(("origin", "told"), [("cloned", "$1.50006"), ("designed", "$3.00006")])
