@@ -94,6 +94,7 @@ class Generation(models.Model):
     model = models.CharField(max_length=60)
     request = models.JSONField()
     client_key = models.UUIDField(null=True, help_text="From the form: the same press twice is one generation.")
+    batch = models.UUIDField(null=True, blank=True, help_text="Those that one press asked for together share it.")
     retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries")
 
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
@@ -145,6 +146,7 @@ class Generation(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["state", "not_before"], name="admission"),
+            models.Index(fields=["batch"], condition=models.Q(batch__isnull=False), name="batch"),
             models.Index(fields=["connection", "family", "state"], name="concurrency"),
             models.Index(fields=["team", "kind", "-id"], name="room_page"),
             models.Index(fields=["team", "updated_at"], name="page_catches_up"),

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from studio.library.examine import (
     examine_image,
     examine_video,
 )
-from studio.library.models import RAW, Asset
+from studio.library.models import RAW, Asset, Descent
 from studio.library.pool import in_child
 from studio.teams.models import Team
 
@@ -40,31 +40,45 @@ def keep_draft(
     sha256: str,
     raw_rate: int | None = None,
     whole: bool = True,
+    parents: Mapping[str, uuid.UUID] | None = None,
     **about: Any,
 ) -> Asset:
     """Check that a complete draft opens, move it to its place, write its row; again is harmless.
 
     `asset_id` makes it so: after a crash between file and row the same id finds the same place. Of audio, `raw_rate`
-    says that it is bare PCM at so many Hz, and `whole=False` that its end may be missing.
+    says that it is bare PCM at so many Hz, and `whole=False` that its end may be missing. `parents`: by role the assets
+    that it was made from; one that is gone for good is left out.
     Raises Unreadable, leaving the draft, when the file is not what `kind` says.
     """
     facts = examine(str(draft), kind, raw_rate, whole)
     size = draft.stat().st_size
     key = storage.key_for(team.public_id, asset_id, facts.pop("suffix"))
     storage.keep(draft, key)
-    asset, _made = Asset.objects.get_or_create(
-        public_id=asset_id,
-        defaults={
-            "team": team,
-            "kind": kind,
-            "key": key,
-            "sha256": sha256,
-            "bytes": size,
-            **facts,
-            **about,
-        },
-    )
+    with transaction.atomic():
+        asset, _made = Asset.objects.get_or_create(
+            public_id=asset_id,
+            defaults={
+                "team": team,
+                "kind": kind,
+                "key": key,
+                "sha256": sha256,
+                "bytes": size,
+                **facts,
+                **about,
+            },
+        )
+        note_parents(asset, parents or {})
     return asset
+
+
+def note_parents(asset: Asset, parents: Mapping[str, uuid.UUID]) -> None:
+    """Write down what an asset was made from; again is harmless."""
+    known = Asset.objects.filter(team=asset.team_id, public_id__in=parents.values()).values_list("public_id", "pk")
+    ids = dict(known)
+    Descent.objects.bulk_create(
+        [Descent(child=asset, parent_id=ids[one], role=role) for role, one in parents.items() if one in ids],
+        ignore_conflicts=True,
+    )
 
 
 def examine(path: str, kind: str, raw_rate: int | None, whole: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from studio.library import views
 
 urlpatterns = [
     path("<uuid:asset_id>/", views.show, name="asset"),
+    path("<uuid:asset_id>/uses/", views.uses, name="asset-uses"),
     path("<uuid:asset_id>/original", views.original, name="asset-original"),
     path("<uuid:asset_id>/poster", views.poster, name="asset-poster"),
     path("<uuid:asset_id>/sound", views.sound, name="asset-sound"),

@@ -70,6 +70,16 @@ class Asset(models.Model):
     listed = models.BooleanField(default=True)
     sandbox = models.BooleanField(default=False)
     recipe = models.JSONField(default=dict, blank=True)
+    sections = models.JSONField(
+        default=list, blank=True, help_text='Of a song: [["Verse", 0.125], …], parts of its time.'
+    )
+    parents = models.ManyToManyField(
+        "self",
+        through="Descent",
+        through_fields=("child", "parent"),
+        symmetrical=False,
+        related_name="children",
+    )
     rev = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     trashed_at = models.DateTimeField(null=True, blank=True)
@@ -93,7 +103,10 @@ class Asset(models.Model):
 
     @property
     def shape(self) -> str:
-        return "sound" if self.kind == self.Kind.AUDIO else nearest_shape(self.width, self.height)
+        """The frame that is cut for it: a named ratio; of a song a sleeve, of other audio as low as what it holds."""
+        if self.kind == self.Kind.AUDIO:
+            return "sleeve" if self.recipe.get("kind") == "music" else "sound"
+        return nearest_shape(self.width, self.height)
 
     @property
     def seconds(self) -> float | None:
@@ -121,6 +134,20 @@ class Asset(models.Model):
         changed = bool(rows.update(trashed_at=moment, rev=models.F("rev") + 1))
         self.refresh_from_db()
         return changed
+
+
+class Descent(models.Model):
+    """One asset was made from another. `role`: what that was to it, as the request names it: `first_frame`, `song`."""
+
+    parent = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="+")
+    child = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="ancestry")
+    role = models.CharField(max_length=20)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["child", "parent", "role"], name="one_descent")]
+
+    def __str__(self) -> str:
+        return f"{self.child_id} from {self.parent_id} as {self.role}"
 
 
 SHAPES = {

@@ -12,19 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from studio.catalogue.words import MODES
+from studio.catalogue.words import MODES, STYLES
 from studio.library import storage
 from studio.library.actions import restore_asset, trash_asset, upload_image
 from studio.library.bytes import send_file, send_sound
 from studio.library.examine import Unreadable
 from studio.library.models import Asset
 from studio.library.present import render_tiles
+from studio.library.uses import reuses_of, uses_of
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, wants_fragment
 from studio.web.money import Money
 
-PAGE = 48
+PAGE, MOST_KIN = 48, 24
 SUBTITLES = {"srt": "application/x-subrip", "vtt": "text/vtt"}
 
 
@@ -88,9 +89,32 @@ def upload(request: HttpRequest, team: Team) -> HttpResponse:
 @team_view()
 def show(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
     asset = get_asset(team, asset_id)
-    context = {"asset": asset, "recipe": recipe_facts(asset), "room": "library"}
+    context = {"asset": asset, "room": "library", **about(asset)}
     context["recipe_json"] = json.dumps(asset.recipe, indent=2, ensure_ascii=False)
     return render(request, "library/asset.html", context)
+
+
+@require_safe
+@team_view()
+def uses(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
+    """What there is to know of an asset and to do with it, beside the picture itself."""
+    asset = get_asset(team, asset_id)
+    return fragment(request, "library/_uses.html", asset=asset, slug=team.slug, **about(asset))
+
+
+def about(asset: Asset) -> dict[str, Any]:
+    """Its recipe in words, where it can go, and its kin: what it was made from, and what was made of it."""
+    return {
+        "recipe": recipe_facts(asset),
+        "uses": uses_of(asset),
+        "reuses": reuses_of(asset),
+        "parents": kin(asset.parents),
+        "children": kin(asset.children),
+    }
+
+
+def kin(rows: Any) -> list[Asset]:
+    return list(rows.kept().distinct().order_by("-id")[:MOST_KIN])
 
 
 @require_POST
@@ -158,8 +182,15 @@ FIELDS = {
     "resolution": gettext_lazy("Resolution"),
     "duration": gettext_lazy("Duration"),
     "ratio": gettext_lazy("Shape"),
+    "width": gettext_lazy("Width"),
+    "height": gettext_lazy("Height"),
+    "count": gettext_lazy("Asked for"),
+    "seed": gettext_lazy("Seed"),
+    "style": gettext_lazy("Style"),
+    "style_weight": gettext_lazy("Weight of the style"),
     "prompt_optimizer": gettext_lazy("Prompt improved"),
     "fast_pretreatment": gettext_lazy("Improved faster"),
+    "lyrics": gettext_lazy("Lyrics"),
     "title": gettext_lazy("Title"),
     "heading": gettext_lazy("Title"),
     "text": gettext_lazy("Words"),
@@ -194,6 +225,8 @@ def in_words(name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if name == "duration":
         return f"{value} s"
+    if name == "style":
+        return str(STYLES.get(value, value))
     # What rooms other than that of clips call a mode says nothing here.
     return str(MODES.get(value, "") if name == "mode" else value)
 
