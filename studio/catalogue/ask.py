@@ -16,6 +16,12 @@ def find_model(name: str) -> Model | None:
     return Model.objects.filter(name=name).first()
 
 
+def label_of(model: str) -> str:
+    """A model's name for people; of one that is no longer known, its own."""
+    row = find_model(model)
+    return row.label if row else model
+
+
 def templates() -> list[Template]:
     return list(Template.objects.filter(retired=False))
 
@@ -30,6 +36,11 @@ def get_limit(family: str, plan: str, model: str = "") -> Limit:
     rows = {(row.plan, row.model): row for row in found}
     choices = [(plan, model), (plan, ""), ("paid", model), ("paid", "")]
     return next(rows[choice] for choice in choices if choice in rows)
+
+
+def own_limits(family: str, plan: str) -> list[Limit]:
+    """The limits of a family's models that have their own, under a plan."""
+    return list(Limit.objects.filter(family=family, plan=plan, retired=False).exclude(model=""))
 
 
 @cache

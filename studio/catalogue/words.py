@@ -24,6 +24,14 @@ EMOTIONS = {
     "whisper": gettext_lazy("Whispering"),
 }
 
+# The styles of image-01-live, under MiniMax's own names (official.md 6).
+STYLES = {
+    "漫画": gettext_lazy("Comic"),
+    "元气": gettext_lazy("Lively"),
+    "中世纪": gettext_lazy("Medieval"),
+    "水彩": gettext_lazy("Watercolour"),
+}
+
 WORDS = [
     gettext_noop("laughs"),
     gettext_noop("chuckle"),
@@ -118,6 +126,7 @@ WORDS = [
     gettext_noop("with vocals from prompt and lyrics"),
     gettext_noop("references, sound, up to 15 seconds"),
     gettext_noop("expands the prompt by itself"),
+    gettext_noop("MiniMax opens music only to customers from before 20 August 2026; another key is refused."),
     gettext_noop("texts as vectors"),
     gettext_noop("speech to text"),
     gettext_noop("Chinese"),

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -35,6 +36,7 @@ def start_generation(
     client_key: uuid.UUID | None = None,
     press: dict[str, Any] | None = None,
     retry_of: Generation | None = None,
+    batch: uuid.UUID | None = None,
 ) -> Generation:
     """Ask for something: the row and the money held for it, in one transaction.
 
@@ -48,11 +50,42 @@ def start_generation(
         return first
     try:
         with transaction.atomic():
-            return _create(team, author, kind, request, client_key, retry_of)
+            return _create(team, author, kind, request, client_key, retry_of, batch)
     except IntegrityError:
         if client_key is None:
             raise
         return Generation.objects.get(team=team, client_key=client_key)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One of those that a press asks for together. `press`: what makes it the same again (the request by itself)."""
+
+    kind: str
+    request: dict[str, Any]
+    press: dict[str, Any] | None = None
+
+
+def start_generations(
+    *, team: Team, author: User, wishes: list[Wish], client_key: uuid.UUID | None = None
+) -> list[Generation]:
+    """Ask for several things with one press: all of them, or none. They share a `batch`, which names the press."""
+    press = client_key or uuid.uuid4()
+    whole = json.dumps([wish.press or wish.request for wish in wishes], sort_keys=True)
+    batch = uuid.uuid5(press, whole) if len(wishes) > 1 else None
+    with transaction.atomic():
+        return [
+            start_generation(
+                team=team,
+                author=author,
+                kind=wish.kind,
+                request=wish.request,
+                client_key=uuid.uuid5(press, str(place)) if place else client_key,
+                press=wish.press,
+                batch=batch,
+            )
+            for place, wish in enumerate(wishes)
+        ]
 
 
 def _create(
@@ -62,6 +95,7 @@ def _create(
     request: dict[str, Any],
     client_key: uuid.UUID | None,
     retry_of: Generation | None,
+    batch: uuid.UUID | None,
 ) -> Generation:
     recipe = get_recipe(kind)
     measure = recipe.measure(team, request)
@@ -79,6 +113,7 @@ def _create(
         request=request,
         client_key=client_key,
         lane=recipe.lane(request),
+        batch=batch,
         retry_of=retry_of,
         price=money.amount,
         currency=money.currency,
@@ -117,6 +152,7 @@ def retry_generation(*, generation: Generation, who: User, client_key: uuid.UUID
         request=generation.request,
         client_key=client_key,
         retry_of=generation,
+        batch=generation.batch,
     )
 
 

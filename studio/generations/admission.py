@@ -39,13 +39,14 @@ def admit(connection_id: int, family: str) -> int:
         # Further ahead it never runs, unless the clock was put back.
         bucket.tat = min(bucket.tat, now + timedelta(minutes=1))
         rows = Generation.objects.filter(connection_id=connection_id, family=family)
-        limit = ask.get_limit(family, _plan(rows))
+        plan = _plan(rows)
+        limit = ask.get_limit(family, plan)
         busy = rows.aggregate(
             active=Count("id", filter=Q(state__in=ACTIVE)), sending=Count("id", filter=Q(state__in=SENDING))
         )
         free = min(limit.concurrency - busy["active"], limit.submits - busy["sending"])
         while admitted < free and _has_pace(bucket, limit, now):
-            chosen = _choose(rows, now)
+            chosen = _choose(rows.exclude(state=State.QUEUED, model__in=_full(rows, family, plan, now)), now)
             if chosen is None or not _admit_one(chosen):
                 break
             _take_pace(bucket, limit, now)
@@ -66,6 +67,18 @@ def _admit_one(gen: Generation) -> bool:
         return False
     get_runner().launch(gen.pk, gen.kind)
     return True
+
+
+def _full(rows: "object", family: str, plan: str, now: datetime) -> list[str]:
+    """The models with a limit of their own (official.md 2.2: the free ones) that is met at this moment."""
+    full = []
+    for limit in ask.own_limits(family, plan):
+        of_model = rows.filter(model=limit.model)  # type: ignore[attr-defined]
+        sent = Q(submit_started_at__gt=now - timedelta(minutes=1), submit_started_at__lte=now)
+        this_minute = of_model.filter(sent | Q(state=State.ADMITTED)).count()
+        if this_minute >= limit.rpm or of_model.filter(state__in=ACTIVE).count() >= limit.concurrency:
+            full.append(limit.model)
+    return full
 
 
 def _choose(rows: "object", now: datetime) -> Generation | None:

@@ -28,6 +28,7 @@ from studio.library.examine import Unreadable
 from studio.library.models import Asset
 from studio.minimax import MiniMax
 from studio.spend.pricing import price
+from studio.web.ids import as_uuid
 from studio.web.safe_fetch import safe_fetch
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ async def fetch_one(api: MiniMax, gen: Generation, recipe: Recipe, result: Resul
 
 
 async def download(api: MiniMax, gen: Generation, recipe: Recipe, result: Result, draft: Path) -> None:
-    output = Output(kind=recipe.outputs, file_id=result.file_id, url=result.source_url)
+    output = Output(recipe.outputs, result.file_id, result.source_url, result.source_expires_at)
     source = await recipe.source(api, gen, output)
     await safe_fetch(
         source.url,
@@ -135,6 +136,7 @@ def describe(gen: Generation, result: Result) -> dict[str, Any]:
         "title": gen.words[:2000],
         "sandbox": gen.connection.sandbox,
         "listed": get_recipe(gen.kind).is_listed(gen.request),
+        "parents": {role: as_uuid(name[:36]) for role, name in get_recipe(gen.kind).parents(gen.request).items()},
         "recipe": {
             "generation": str(gen.public_id),
             "kind": gen.kind,
@@ -188,7 +190,7 @@ def finish(gen: Generation) -> bool:
         State.FINISHING,
         State.DONE,
         epoch=gen.epoch,
-        spent=spent_on(gen, Decimal(len(kept)) / len(results) if results else Decimal(0)),
+        spent=spent_on(gen, Decimal(len(kept)) / len(results) if results else Decimal(1)),
         note=note,
         hidden_at=hidden,
         error=None,

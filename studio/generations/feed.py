@@ -14,7 +14,11 @@ from studio.live import feeds
 from studio.live.feeds import Drawn, Seen
 
 # Fragments that a page may show a generation with, and their templates.
-FRAGMENTS = {"card": "generations/_card.html", "run": "generations/_run.html"}
+FRAGMENTS = {
+    "card": "generations/_card.html",
+    "run": "generations/_run.html",
+    "cell": "generations/_cell.html",
+}
 GONE = "generations/_gone.html"
 FOR_A_DAY = 24 * 3600
 

@@ -12,6 +12,7 @@ from studio.generations.recipes import Recipe, Step, StreamedRecipe, get_recipe
 from studio.generations.resolve import MATCHED, NOT_FOUND
 from studio.generations.usual import Usual, get_usual
 from studio.library.models import Asset
+from studio.library.uses import Use, uses_of
 from studio.spend.pricing import price
 from studio.web.money import Money
 
@@ -62,6 +63,8 @@ class Card:
             return _("Written off")
         if gen.state == State.QUEUED and gen.connection.paused_reason:
             return _("Waits for the connection")
+        if gen.state == State.SUBMITTING and self.recipe.synchronous:
+            return str(State.RUNNING.label)
         return str(State(gen.state).label)
 
     @property
@@ -106,10 +109,36 @@ class Card:
         return list(self.generation.results.all())
 
     @cached_property
+    def assets(self) -> list[Asset]:
+        """The kept results that are not in the trash."""
+        return [result.asset for result in self.results if result.asset and not result.asset.trashed_at]
+
+    @property
     def asset(self) -> Asset | None:
-        """The first kept result that is not in the trash."""
-        kept = [result.asset for result in self.results if result.asset and not result.asset.trashed_at]
-        return kept[0] if kept else None
+        return self.assets[0] if self.assets else None
+
+    @property
+    def count(self) -> int:
+        """How many results were asked for: into so many parts its frame is cut."""
+        return self.recipe.count(self.generation.request)
+
+    @property
+    def uses(self) -> list[Use]:
+        """Where its one result can go next; of several each one says so itself."""
+        return uses_of(self.assets[0]) if len(self.assets) == 1 else []
+
+    @property
+    def is_picture(self) -> bool:
+        return self.recipe.outputs == Asset.Kind.IMAGE
+
+    @property
+    def text(self) -> str:
+        return self.recipe.text(self.generation)
+
+    @property
+    def missing(self) -> int:
+        """How many of a finished one's results never came."""
+        return max(0, self.count - len(self.results)) if self.generation.state == State.DONE else 0
 
     @property
     def is_sound(self) -> bool:
@@ -209,4 +238,4 @@ class Card:
             return _("Matched by time: its answer was lost, and this is the only clip that fits.")
         if gen.state == State.UNCERTAIN and gen.note == NOT_FOUND:
             return _("MiniMax shows nothing that fits; probably it was not accepted.")
-        return ""
+        return self.recipe.remark(gen) if gen.state == State.DONE else ""

@@ -1,7 +1,7 @@
 """The wall between the core and a kind: a recipe says how one kind is priced, sent, watched and collected."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_noop as _
 
 from studio.generations.models import Generation
+from studio.library.examine import Unreadable
 from studio.minimax import MiniMax, MiniMaxError, Source
 from studio.spend.pricing import Measure
 from studio.teams.models import Team
+
+LINK_DEAD = _("MiniMax's link to this died before the studio could fetch it, and it gives no other.")
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Step:
-    """What one can do next with a result, beside what every card offers: a page to open, or a press."""
+    """What one can do next with a result, beside what every card offers: a page to open, or a press.
+
+    `fill` and `value`: the field that the page's form gets, so that a page which has it need not be left.
+    """
 
     label: str
     href: str
     is_press: bool = False
+    fill: str = ""
+    value: str = ""
 
 
 class TaskFailed(Exception):
@@ -83,6 +93,8 @@ class Recipe(ABC):
     can_stop: ClassVar[bool] = False
     # Does its room take an earlier request back into its form?
     can_reuse: ClassVar[bool] = True
+    # Is its one request answered only when it is made?
+    synchronous: ClassVar[bool] = False
 
     @abstractmethod
     def measure(self, team: Team, request: dict[str, Any]) -> Measure:
@@ -130,6 +142,22 @@ class Recipe(ABC):
         """What it shares with others that must go one after the other, in order; most share nothing."""
         return ""
 
+    def count(self, request: dict[str, Any]) -> int:
+        """How many results it asks for."""
+        return 1
+
+    def parents(self, request: dict[str, Any]) -> dict[str, str]:
+        """The assets that it is made from, by role, as the request names them: `<asset>`, or `<asset>#last`."""
+        return {}
+
+    def text(self, gen: Generation) -> str:
+        """What it brought, where that is words and no file."""
+        return ""
+
+    def remark(self, gen: Generation) -> str:
+        """What there is to know of a finished one, beside its state."""
+        return ""
+
     def steps(self, gen: Generation) -> list[Step]:
         """Asked once for each revision of a finished generation's card."""
         return []
@@ -163,6 +191,27 @@ class Recipe(ABC):
         if elapsed < 30:
             return 3.0
         return 5.0 if elapsed < 180 else 10.0
+
+
+class SynchronousRecipe(Recipe):
+    """A kind whose one request is answered when it is made, with links that live a day and cannot be asked for anew."""
+
+    synchronous: ClassVar[bool] = True
+    links_live: ClassVar[timedelta] = timedelta(hours=24)  # official.md 12
+
+    def outputs_of(self, urls: Iterable[str]) -> list[Output]:
+        expires_at = timezone.now() + self.links_live
+        return [Output(self.outputs, url=url, expires_at=expires_at) for url in urls]
+
+    async def check(self, api: MiniMax, gen: Generation) -> Waiting | Ready:
+        raise NotImplementedError
+
+    async def source(self, api: MiniMax, gen: Generation, output: Output) -> Source:
+        """The link that came with the answer. Raises Unreadable when it has died."""
+        expires_at = output.expires_at or timezone.now() + self.links_live
+        if expires_at < timezone.now():
+            raise Unreadable(LINK_DEAD)
+        return Source(output.url, expires_at)
 
 
 class Pieces(Protocol):

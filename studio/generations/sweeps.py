@@ -80,6 +80,18 @@ def look_at_slow() -> None:
             get_runner().launch(pk, kind)
 
 
+@work.sweep(timedelta(minutes=1))
+def fetch_dying() -> None:
+    """What was made and not fetched, whose link dies within the half hour: tried each minute."""
+    soon = timezone.now() + timedelta(minutes=30)
+    dying = Generation.objects.filter(
+        state=State.FETCHING, note=NOT_FETCHED, results__asset=None, results__source_expires_at__lt=soon
+    )
+    with transaction.atomic():
+        for pk, kind in dying.distinct().values_list("id", "kind"):
+            get_runner().launch(pk, kind)
+
+
 @work.sweep(timedelta(hours=1))
 def tidy() -> None:
     """Old drafts, events and sessions go."""

@@ -1,6 +1,6 @@
 """The client of a connection, on the wires that this process keeps open."""
 
-from studio.minimax import Dialect, MiniMax, Unsaid, VideoRequest, Wires, open_wires
+from studio.minimax import Dialect, ImageRequest, MiniMax, MusicRequest, Unsaid, VideoRequest, Wires, open_wires
 from studio.minimax.dialects import tongue_of
 from studio.teams.models import Connection
 
@@ -23,9 +23,14 @@ def api_for(connection: Connection) -> MiniMax:
     return client
 
 
-def unsaid(connection: Connection, request: VideoRequest) -> list[Unsaid]:
+def unsaid(connection: Connection, request: VideoRequest | ImageRequest | MusicRequest) -> list[Unsaid]:
     """What this connection cannot say of a request, so that the page can tell the person. Sends nothing."""
-    return tongue_of(Dialect(connection.dialect)).video.find_unsaid(request)
+    tongue = tongue_of(Dialect(connection.dialect))
+    if isinstance(request, ImageRequest):
+        return tongue.images.find_unsaid(request)
+    if isinstance(request, MusicRequest):
+        return tongue.music.find_unsaid(request)
+    return tongue.video.find_unsaid(request)
 
 
 def get_wires() -> Wires:

@@ -60,6 +60,7 @@ def test_every_word_of_the_data_files_can_be_translated():
     texts = {move["name"] for move in ask.facts("camera_moves")} | {
         row["note"] for row in ask.facts("models") if row.get("note")
     }
+    texts |= {row["abilities"].get("access", "") for row in ask.facts("models")}
     texts |= {row["label"] for row in ask.facts("languages")}
     texts |= set(ask.facts("interjections"))
     for row in ask.facts("video_templates"):
