@@ -7,12 +7,11 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from studio.accounts.models import User
 from studio.catalogue import ask
 from studio.catalogue.models import Language, Model
 from studio.catalogue.words import EMOTIONS
-from studio.teams.models import Team
 from studio.voices.ask import AnyVoice, find_voice, languages, spoken_by
+from studio.workroom.forms import WishForm
 
 MODES = {"short": gettext_lazy("At once"), "long": gettext_lazy("Long text"), "live": gettext_lazy("Live")}
 KINDS = {"short": "speech", "long": "speech_long", "live": "speech_live"}
@@ -25,10 +24,10 @@ PAUSES = ("0.3", "0.8", "2")
 LETTERS_A_SECOND, WIDE_A_SECOND = 15.0, 4.5
 
 
-class Choices(forms.Form):
+class Choices(WishForm):
     """The fields, and for each what the catalogue offers with the rest of what stands there, sent or not."""
 
-    client_key = forms.UUIDField(required=False)
+    room = "speech"
     mode = forms.ChoiceField(required=False, choices=list(MODES.items()), initial="short")
     text = forms.CharField(required=False, strip=False)
     title = forms.CharField(required=False, max_length=200)
@@ -44,14 +43,6 @@ class Choices(forms.Form):
     pronunciation = forms.CharField(required=False, max_length=4000)
     text_normalization = forms.BooleanField(required=False)
     session = forms.UUIDField(required=False)
-
-    def __init__(self, *args: Any, team: Team, author: User | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.team, self.author = team, author
-
-    def value(self, name: str) -> str:
-        """Browsers send a line's end as two characters; MiniMax counts one."""
-        return str(self[name].value() or "").replace("\r\n", "\n")
 
     @property
     def chosen_mode(self) -> str:

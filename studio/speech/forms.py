@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from studio.catalogue.words import EMOTIONS
-from studio.generations.recipes import get_recipe
+from studio.generations.actions import Wish
 from studio.speech.choices import FORMATS, Choices, count_wide, length_in_words, reading_seconds
 from studio.speech.models import LongText
 from studio.spend.pricing import price
@@ -33,7 +33,7 @@ class SpeechForm(Choices):
     def price(self) -> Money:
         if self.chosen_voice is None:
             return Money(None)
-        return price(get_recipe(self.kind).measure(self.team, self.wish()))
+        return super().price
 
     @property
     def length(self) -> str:
@@ -58,9 +58,7 @@ class SpeechForm(Choices):
         return reading_seconds(letters, wide, self._number("speed", 1.0), pauses)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if self.team.connection is None:
-            self.add_error(None, _("There is no connection to MiniMax yet, so nothing can be sent."))
+        cleaned = super().clean()
         self._clean_model(cleaned)
         self._clean_voice()
         self._clean_text()
@@ -162,6 +160,9 @@ class SpeechForm(Choices):
             "sample_rate": f"{manner['sample_rate']} Hz" if manner["sample_rate"] != DEFAULT_RATE else "",
         }
         return [part for part in parts.values() if part]
+
+    def to_start(self) -> list[Wish]:
+        return [Wish(self.kind, self.keep_text())]
 
     def keep_text(self) -> dict[str, Any]:
         """The wish with its long text kept; the request then names it."""

@@ -26,7 +26,7 @@ of_a_script: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     path("", views.index, name="speech"),
-    path("form/", views.form, name="speech-form"),
+    path("form/", views.draw, name="speech-form"),
     path("price/", views.price, name="speech-price"),
     path("document/", views.document, name="speech-document"),
     path("scripts/", scripts.index, name="scripts"),

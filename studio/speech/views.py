@@ -4,20 +4,14 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import reswap, retarget
+from django.views.decorators.http import require_POST, require_safe
 
-from studio.generations.actions import start_generation
-from studio.generations.feed import render_card
 from studio.generations.models import Generation, GenerationQuerySet
+from studio.generations.problems import Problem
 from studio.generations.recipes import get_recipe
-from studio.generations.rooms import page_of, part_of_list, works_of
-from studio.generations.views import get_generation
 from studio.library.examine import Unreadable
 from studio.library.pool import in_child
 from studio.speech.choices import KINDS, length_in_words, reading_seconds
@@ -28,62 +22,39 @@ from studio.spend.pricing import price as price_of
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.voices.ask import find_voice, why_silent
-from studio.voices.faults import tell_at_field
+from studio.voices.faults import field_of
 from studio.voices.speak import fee_due, measure_text
-from studio.web.fragments import fragment, wants_fragment
-from studio.web.ids import as_uuid
+from studio.workroom.forms import WishForm
+from studio.workroom.rooms import Workroom
 
 EXAMPLE = gettext_lazy("Good evening. The harbour is quiet tonight, <#0.5#> and somewhere out there a bell is ringing.")
 DOCUMENT_BYTES = 50 * 1024 * 1024
+NOBODY = uuid.UUID(int=0)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@team_view()
-def index(request: HttpRequest, team: Team) -> HttpResponse:
-    """The workroom; POST asks for a speech."""
-    if request.method == "POST":
-        return create(request, slug=team.slug)
-    rows = spoken(team)
-    if part := part_of_list(request, team, rows):
-        return part
-    context = page_of(team, rows, request.GET.get("before", "")) | room_of(first_form(request, team))
-    return render(request, "speech/index.html", context)
+class SpeechRoom(Workroom):
+    """The room opens as the person left it."""
+
+    def first_form(self, request: HttpRequest, team: Team) -> WishForm:
+        form = super().first_form(request, team)
+        form.remembered = not ({"again", "preset"} & set(request.GET))  # type: ignore[attr-defined]
+        return form
+
+    def start_values(self, request: HttpRequest, team: Team, old: Generation | None) -> dict[str, Any]:
+        """The last manner, without the words; over it an earlier request with its long text. `?plain`: nothing."""
+        rows = Generation.objects.for_team(team).of_kinds(self.kinds)
+        values = {} if "plain" in request.GET else last_manner(rows.filter(author=request.user.pk), team)
+        values |= super().start_values(request, team, old) | {"session": uuid.uuid4()}
+        if old and (text := LongText.objects.filter(team=team, public_id=old.request.get("text_id") or NOBODY).first()):
+            values["text"] = text.content
+        return values
+
+    def fault_field(self, problem: Problem) -> str:
+        return field_of(problem)
 
 
-def spoken(team: Team) -> GenerationQuerySet:
-    """What the room lists: not the takes of scripts."""
-    return works_of(team, list(KINDS.values()))
-
-
-def room_of(form: SpeechForm) -> dict[str, Any]:
-    return {"form": form, "room": "speech", "example": EXAMPLE}
-
-
-@team_view(Role.CREATOR)
-def create(request: HttpRequest, team: Team) -> HttpResponse:
-    form = sent_form(request, team)
-    if not form.is_valid():
-        return again(request, form, status=422)
-    generation = start_generation(
-        team=team,
-        author=request.user,  # type: ignore[arg-type]
-        kind=form.kind,
-        request=form.keep_text(),
-        client_key=form.cleaned_data["client_key"],
-    )
-    if wants_fragment(request):
-        card = render_card(get_generation(team, generation.public_id))
-        return fragment(request, "generations/_fresh.html", card=card, client_key=uuid.uuid4())
-    return redirect(f"{reverse('speech', args=[team.slug])}#results")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@team_view(Role.CREATOR)
-def form(request: HttpRequest, team: Team) -> HttpResponse:
-    """The form drawn again for another mode, model or voice, with everything that was typed; asked bare, the room."""
-    if request.method != "POST":
-        return redirect("speech", slug=team.slug)
-    return again(request, sent_form(request, team, check=False))
+room = SpeechRoom("speech", kinds=list(KINDS.values()), form=SpeechForm, example=EXAMPLE)
+index, draw = room.index, room.draw
 
 
 @require_safe
@@ -135,42 +106,6 @@ def words_of(error: Unreadable) -> str:
     if isinstance(error, TooLong):
         return _(TOO_LONG) % {"count": error.count}
     return _(str(error))
-
-
-def again(request: HttpRequest, form: SpeechForm, status: int = 200) -> HttpResponse:
-    if wants_fragment(request):
-        answer = fragment(request, "speech/_form.html", form=form, status=status)
-        # A press aims at the results; a refused one is drawn in place of the form.
-        return reswap(retarget(answer, "#make"), "outerHTML")
-    context = page_of(form.team, spoken(form.team)) | room_of(form)
-    return render(request, "speech/index.html", context, status=status)
-
-
-def sent_form(request: HttpRequest, team: Team, check: bool = True) -> SpeechForm:
-    """The form as it was sent, a document's text in it; with `check=False` only its values, for drawing it again."""
-    author = request.user
-    if check:
-        return SpeechForm(request.POST, request.FILES, team=team, author=author)  # type: ignore[arg-type]
-    typed = {name: request.POST.get(name, "") for name in SpeechForm.base_fields}
-    return SpeechForm(initial=typed, team=team)
-
-
-def first_form(request: HttpRequest, team: Team) -> SpeechForm:
-    """As the person left the room, without the words; or filled from an earlier generation (`?again=`), for a voice
-    (`?voice=`), or with nothing (`?plain`)."""
-    rows = Generation.objects.for_team(team).of_kinds(list(KINDS.values()))
-    initial = {} if "plain" in request.GET else last_manner(rows.filter(author=request.user.pk), team)
-    old = rows.filter(public_id=as_uuid(request.GET.get("again", ""))).first()
-    if old:
-        initial |= get_recipe(old.kind).to_form(old.request)
-        if text := LongText.objects.filter(team=team, public_id=as_uuid(old.request.get("text_id", ""))).first():
-            initial["text"] = text.content
-    initial |= {name: value for name, value in request.GET.items() if name in SpeechForm.base_fields}
-    form = SpeechForm(initial=initial | {"client_key": uuid.uuid4(), "session": uuid.uuid4()}, team=team)
-    form.remembered = old is None
-    if old:
-        tell_at_field(form, old)
-    return form
 
 
 def last_manner(rows: GenerationQuerySet, team: Team) -> dict[str, Any]:

@@ -1,26 +1,24 @@
 """What may be chosen, and what is: the catalogue offers, and says what a choice changes elsewhere."""
 
-import uuid
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from studio.accounts.models import User
 from studio.catalogue import ask
 from studio.catalogue.models import Model, Template
 from studio.catalogue.words import MODES
-from studio.library.models import Asset
-from studio.teams.models import Team
 from studio.video.shapes import SHAPES, drawn, honours_shape
-from studio.video.slots import REFERENCE, SLOTS, Slot
+from studio.video.slots import RULES, SLOTS
+from studio.workroom.forms import Several, WishForm
 
 
-class Choices(forms.Form):
+class Choices(Several, WishForm):
     """The fields, and for each what the catalogue offers with the rest of what stands there, sent or not."""
 
-    client_key = forms.UUIDField(required=False)
+    room = "video"
+    slot_rules = RULES
     mode = forms.ChoiceField(choices=list(MODES.items()), initial="text")
     prompt = forms.CharField(required=False, strip=True)
     model = forms.CharField(required=False)
@@ -35,16 +33,6 @@ class Choices(forms.Form):
     last_frame = forms.CharField(required=False)
     subject = forms.CharField(required=False)
     photo = forms.CharField(required=False)
-
-    def __init__(self, *args: Any, team: Team, author: User | None = None, newest: str = "", **kwargs: Any) -> None:
-        """`newest` is the field that was changed last: where two choices exclude each other, it stands."""
-        super().__init__(*args, **kwargs)
-        self.team, self.author, self.newest = team, author, newest
-        self.pictures: dict[str, tuple[Asset, bool]] = {}
-
-    def value(self, name: str) -> str:
-        """Browsers send a line's end as two characters; MiniMax counts one."""
-        return str(self[name].value() or "").replace("\r\n", "\n")
 
     @cached_property
     def chosen_mode(self) -> str:
@@ -127,10 +115,6 @@ class Choices(forms.Form):
         return list(self.modes.items())
 
     @property
-    def slot_fields(self) -> list["Slot"]:
-        return [Slot(self, name) for name in self.slots]
-
-    @property
     def camera_moves(self) -> list[dict[str, str]]:
         moves: list[dict[str, str]] = ask.facts("camera_moves")
         return moves
@@ -190,13 +174,3 @@ class Choices(forms.Form):
     @property
     def prompt_limit(self) -> int:
         return int(self.chosen_model.abilities.get("prompt", 2000))
-
-    def picture(self, slot: str) -> tuple[Asset, bool] | None:
-        """The asset that a slot names, and whether its last frame is meant."""
-        found = REFERENCE.fullmatch(self.value(slot))
-        if not found:
-            return None
-        asset = Asset.objects.for_team(self.team).kept().filter(public_id=uuid.UUID(found[1])).first()
-        if asset is None or bool(found[2]) != (asset.kind == Asset.Kind.VIDEO):
-            return None
-        return asset, bool(found[2])

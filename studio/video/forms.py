@@ -2,37 +2,24 @@
 
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from studio.generations.recipes import get_recipe
-from studio.library.actions import upload_image
-from studio.library.examine import Unreadable
-from studio.spend.pricing import price
+from studio.library.models import Asset
 from studio.video.choices import Choices
 from studio.video.slots import unfit
-from studio.web.money import Money
 
 
 class VideoForm(Choices):
     """The wish, checked, priced and put into the words of a request."""
 
     @property
-    def price(self) -> Money:
-        return price(get_recipe(self.kind).measure(self.team, self.wish()))
-
-    @property
     def kind(self) -> str:
         return "video_template" if self.chosen_mode == "template" else "video"
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if self.team.connection is None:
-            self.add_error(None, _("There is no connection to MiniMax yet, so nothing can be sent."))
+        cleaned = super().clean()
         if cleaned.get("mode", self.chosen_mode) != self.chosen_mode:
             self.add_error("mode", _("No model offers this at the moment."))
-        for slot in self.slots:
-            self._clean_slot(slot, cleaned)
         if self.chosen_mode == "template":
             self._clean_template(cleaned)
         else:
@@ -79,30 +66,11 @@ class VideoForm(Choices):
         elif template.text and not cleaned.get("template_text"):
             self.add_error("template_text", _("This template needs some words."))
 
-    def _clean_slot(self, slot: str, cleaned: dict[str, Any]) -> None:
-        """A picture of the library or a file that came along; a file is kept first, so that no error loses it."""
-        file = self.files.get(f"{slot}_file")
-        if isinstance(file, UploadedFile):
-            self._keep_file(slot, file)
-        picture = self.picture(slot)
-        if slot in self.errors:
-            return
-        if picture is None:
-            named = self.value(slot)
-            self.add_error(slot, _("This picture is not in your library.") if named else _("Choose a picture."))
-            return
-        self.pictures[slot] = picture
-        cleaned[slot] = self.value(slot)
-        if wrong := unfit(picture[0]):
-            self.add_error(slot, wrong)
+    def unfit(self, asset: Asset) -> str:
+        return unfit(asset)
 
-    def _keep_file(self, slot: str, file: UploadedFile) -> None:
-        try:
-            asset = upload_image(team=self.team, author=self.author, file=file)
-        except Unreadable as error:
-            self.add_error(slot, f"{file.name}: {_(str(error))}")
-            return
-        self.data = dict(self.data.items()) | {slot: str(asset.public_id)}
+    def wishes(self) -> list[dict[str, Any]]:
+        return [self.wish()] * self.variant_count
 
     def wish(self) -> dict[str, Any]:
         """The request as it stands, whether or not it could be sent: what the price is asked for."""
@@ -125,10 +93,6 @@ class VideoForm(Choices):
                 **self._switches(),
             }
         return wish | {slot: self.value(slot) for slot in self.slots}
-
-    def press(self) -> dict[str, Any]:
-        """The wish with its pictures by content: a file that comes twice is two assets, and one wish."""
-        return self.wish() | {slot: [asset.sha256, last] for slot, (asset, last) in self.pictures.items()}
 
     def _switches(self) -> dict[str, bool]:
         abilities = self.chosen_model.abilities

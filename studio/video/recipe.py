@@ -1,20 +1,14 @@
 """How MiniMax makes a clip: one POST, then asked after until there is a file (official.md 5.1, 5.3)."""
 
-import asyncio
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 
 from studio.catalogue import ask
 from studio.generations.models import Generation
 from studio.generations.recipes import Candidate, Output, Ready, Recipe, TaskFailed, Waiting
-from studio.jobs.db import db
-from studio.library import storage
-from studio.library.examine import Unreadable
 from studio.library.models import Asset
 from studio.minimax import (
     MiniMax,
@@ -28,6 +22,8 @@ from studio.minimax import (
 )
 from studio.spend.pricing import Measure
 from studio.teams.models import Team
+from studio.video.slots import PICTURES
+from studio.workroom.pictures import load_pictures
 
 
 class VideoRecipe(Recipe):
@@ -46,13 +42,16 @@ class VideoRecipe(Recipe):
 
     def label(self, request: dict[str, Any]) -> list[str]:
         shape = [request["ratio"]] if request.get("ratio") else []
-        return [label_of(request["model"]), request["resolution"], f"{request['duration']} s", *shape]
+        return [ask.label_of(request["model"]), request["resolution"], f"{request['duration']} s", *shape]
 
     def shape(self, request: dict[str, Any]) -> str:
         return (request.get("ratio") or "16:9").replace(":", "x")
 
+    def parents(self, request: dict[str, Any]) -> dict[str, str]:
+        return {slot: request[slot] for slot in PICTURES if request.get(slot)}
+
     async def prepare(self, api: MiniMax, gen: Generation) -> Any:
-        return await api.video.prepare(to_wire(gen.request, await pictures_of(gen.team, gen.request)))
+        return await api.video.prepare(to_wire(gen.request, await load_pictures(gen.team, gen.request, PICTURES)))
 
     async def submit(self, api: MiniMax, prepared: Any, *, callback_url: str | None) -> Waiting:
         return waiting(await api.video.create(replace(prepared, callback_url=callback_url)))
@@ -82,7 +81,7 @@ class TemplateRecipe(VideoRecipe):
         return {**request, "template_text": request.get("text", "")}
 
     async def prepare(self, api: MiniMax, gen: Generation) -> Any:
-        pictures = await pictures_of(gen.team, gen.request)
+        pictures = await load_pictures(gen.team, gen.request, PICTURES)
         texts = {"text": gen.request["text"]} if gen.request.get("text") else {}
         request = TemplateRequest(gen.request["template_id"], tuple(pictures.values()), texts)
         return await api.video.prepare(request)
@@ -124,37 +123,3 @@ def read(task: VideoTask) -> Waiting | Ready:
     if task.status.finished:
         raise TaskFailed(task.problem or NotFound())
     return waiting(task)
-
-
-async def pictures_of(team: Team, request: dict[str, Any]) -> dict[str, Picture]:
-    """The bytes of the pictures that a request names, by slot."""
-    slots = ("first_frame", "last_frame", "subject", "photo")
-    return {
-        slot: await asyncio.to_thread(load, await db(locate, team, request[slot]))
-        for slot in slots
-        if request.get(slot)
-    }
-
-
-def locate(team: Team, reference: str) -> tuple[str, str, str]:
-    """Storage key, type and name of `<asset>` or `<asset>#last`, the last frame of a clip."""
-    name, _hash, last = reference.partition("#")
-    asset = Asset.objects.for_team(team).filter(public_id=UUID(name)).first()
-    if asset is None:
-        raise Unreadable(_("A picture of this request is no longer in the library."))
-    if last:
-        return asset.sibling("last.jpg"), "image/jpeg", "last.jpg"
-    return asset.key, asset.mime, asset.key.rsplit("/", 1)[1]
-
-
-def load(where: tuple[str, str, str]) -> Picture:
-    key, mime, name = where
-    try:
-        return Picture(content=storage.path_of(key).read_bytes(), mime=mime, name=name)
-    except FileNotFoundError as error:
-        raise Unreadable(_("The file of a picture of this request is gone.")) from error
-
-
-def label_of(model: str) -> str:
-    row = ask.find_model(model)
-    return row.label if row else model

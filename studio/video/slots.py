@@ -1,16 +1,10 @@
-"""The pictures that a mode asks for: which, how the form shows them, and why MiniMax would refuse one."""
+"""The pictures that a mode asks for, and why MiniMax would refuse one."""
 
-import re
-from typing import TYPE_CHECKING, Any, ClassVar
-
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studio.library.models import Asset
-
-if TYPE_CHECKING:
-    from studio.video.choices import Choices
+from studio.workroom.pictures import SlotRule
 
 SLOTS = {
     "image": ["first_frame"],
@@ -18,34 +12,24 @@ SLOTS = {
     "subject": ["subject"],
     "template": ["photo"],
 }
-# `<asset>`, or `<asset>#last` for the last frame of a clip
-REFERENCE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(#last)?")
 # official.md 12: short side over 300 px, ratio 2:5 to 5:2
 SHORT_SIDE, NARROWEST, WIDEST = 300, 2 / 5, 5 / 2
-
-
-class Slot:
-    """One picture of the form, as its fragment wants it."""
-
-    LABELS: ClassVar[dict[str, Any]] = {
-        "first_frame": gettext_lazy("First frame"),
-        "last_frame": gettext_lazy("Last frame"),
-        "subject": gettext_lazy("Subject"),
-        "photo": gettext_lazy("Your picture"),
-    }
-
-    def __init__(self, form: "Choices", name: str) -> None:
-        self.name = name
-        self.label = self.LABELS[name]
-        self.errors: list[str] = [str(told) for told in form.errors.get(name, ())] if form.is_bound else []
-        found = form.picture(name)
-        self.value = form.value(name) if found else ""
-        self.src = self.alt = ""
-        if found:
-            asset, last = found
-            view = "asset-last" if last else "asset-poster"
-            self.src = reverse(view, args=[form.team.slug, asset.public_id])
-            self.alt = asset.headline[:80]
+LABELS = {
+    "first_frame": gettext_lazy("First frame"),
+    "last_frame": gettext_lazy("Last frame"),
+    "subject": gettext_lazy("Subject"),
+    "photo": gettext_lazy("Your picture"),
+}
+RULES = {
+    name: SlotRule(
+        label,
+        help=gettext_lazy("JPG, PNG or WebP, over 300 px"),
+        least=SHORT_SIDE,
+        small=gettext_lazy("Kept, but too small for a film: MiniMax wants more than 300 px on the short side."),
+    )
+    for name, label in LABELS.items()
+}
+PICTURES = tuple(LABELS)
 
 
 def unfit(asset: Asset) -> str:

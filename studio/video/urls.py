@@ -4,5 +4,5 @@ from studio.video import views
 
 urlpatterns = [
     path("", views.index, name="video"),
-    path("form/", views.form, name="video-form"),
+    path("form/", views.draw, name="video-form"),
 ]

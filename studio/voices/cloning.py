@@ -19,12 +19,13 @@ from studio.library.models import Asset
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.voices.actions import IdTaken, clone_voice, give_consent
-from studio.voices.faults import tell_at_field
+from studio.voices.faults import field_of_clone
 from studio.voices.forms import TAKEN, CloneForm
 from studio.voices.models import Voice
 from studio.voices.samples import check_prompt, check_sample, keep_recording, remarks
 from studio.web.fragments import fragment, wants_fragment
 from studio.web.ids import as_uuid
+from studio.workroom.faults import tell_at_field
 
 KIND = "voice_clone"
 
@@ -51,7 +52,7 @@ def first_form(request: HttpRequest, team: Team) -> CloneForm:
     sample = str(voice.sample.public_id) if voice and voice.sample else ""
     values = {**old.request, "voice_id": "", "name": old.request.get("title", ""), "sample": sample}
     form = CloneForm(initial=values | {"client_key": uuid.uuid4()}, team=team)
-    tell_at_field(form, old)
+    tell_at_field(form, old, field_of_clone)
     return form
 
 

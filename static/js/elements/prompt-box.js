@@ -1,6 +1,6 @@
 /* <prompt-box>: counts characters, puts camera moves in at the cursor, sends on Ctrl or Cmd with Enter, keeps a draft
    unless it stands in a page that keeps its text itself (`data-undrafted`); what is mended is no longer accused, unless
-   one may be typing the next thing already (`data-faults-stay`). */
+   one may be typing the next thing already (`data-faults-stay`). `data-aside`: a second box of the form, by name. */
 customElements.define("prompt-box", class extends HTMLElement {
   connectedCallback() {
     this.text = this.querySelector("textarea");
@@ -18,8 +18,9 @@ customElements.define("prompt-box", class extends HTMLElement {
     if (deck) {
       deck.hidden = false;
       deck.addEventListener("click", (event) => {
-        const key = event.target.closest("[data-move], [data-put]");
-        if (key && key.dataset.put) this.write(key.dataset.put, this.text.selectionStart);
+        const key = event.target.closest("[data-move], [data-put], [data-put-line]");
+        if (key && key.dataset.putLine) this.putLine(key.dataset.putLine);
+        else if (key && key.dataset.put) this.write(key.dataset.put, this.text.selectionStart);
         else if (key) this.putIn(key.dataset.move);
       });
     }
@@ -32,7 +33,8 @@ customElements.define("prompt-box", class extends HTMLElement {
   /* A draft lives as long as its tab, for this person and this page. */
   get draft() {
     const mode = this.form.querySelector("[name=mode]:checked");
-    return `draft ${document.body.dataset.person} ${location.pathname} ${mode && this.text.name === "text" ? mode.value : ""}`.trim();
+    const part = this.dataset.aside || (mode && this.text.name === "text" ? mode.value : "");
+    return `draft ${document.body.dataset.person} ${location.pathname} ${part}`.trim();
   }
 
   recall() {
@@ -53,7 +55,7 @@ customElements.define("prompt-box", class extends HTMLElement {
   typed() {
     this.remember();
     const dock = document.querySelector(".dock__words .words");
-    if (dock) dock.textContent = this.text.value.trim().slice(0, 80) || dock.dataset.empty;
+    if (dock && !this.dataset.aside) dock.textContent = this.text.value.trim().slice(0, 80) || dock.dataset.empty;
     const used = this.querySelector(".prompt__used");
     if (!used) return;
     const length = [...this.text.value.trim()].length;
@@ -81,6 +83,13 @@ customElements.define("prompt-box", class extends HTMLElement {
       words = `[${joined[1]},${move}] `;
     }
     this.write(words, from);
+  }
+
+  /* A line of its own, and the cursor on the next one. */
+  putLine(line) {
+    const before = this.text.value.slice(0, this.text.selectionStart);
+    const gap = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+    this.write(`${gap}${line}\n`, this.text.selectionStart);
   }
 
   /* Words in place of what stands between `from` and the cursor. */

@@ -1,4 +1,5 @@
-/* <wish-form> around a workroom's form, which is drawn anew inside it: one press, one wish; no old fault; where one writes. */
+/* <wish-form> around a workroom's form, which is drawn anew inside it: one press, one wish; no old fault; where one writes;
+   and a link that would fill one field of it (`data-fill`, `data-value`) fills it without leaving the page. */
 customElements.define("wish-form", class extends HTMLElement {
   connectedCallback() {
     this.last = 0;
@@ -8,12 +9,15 @@ customElements.define("wish-form", class extends HTMLElement {
     // A refused press is over: what was mended may be sent at once.
     this.refused = ({ detail }) => { if (detail.xhr.status >= 400 && this.contains(detail.requestConfig.elt)) this.last = 0; };
     document.addEventListener("htmx:beforeSwap", this.refused);
+    this.filled = (event) => this.fill(event);
+    document.addEventListener("click", this.filled);
     this.write = () => setTimeout(() => this.focusWords());
     for (const moment of ["load", "hashchange"]) addEventListener(moment, this.write);
   }
 
   disconnectedCallback() {
     document.removeEventListener("htmx:beforeSwap", this.refused);
+    document.removeEventListener("click", this.filled);
     for (const moment of ["load", "hashchange"]) removeEventListener(moment, this.write);
   }
 
@@ -29,6 +33,21 @@ customElements.define("wish-form", class extends HTMLElement {
     for (const fault of this.querySelectorAll(".field__error")) fault.hidden = true;
     // On a phone the form is a sheet over the results: once it is sent, they are what one wants to see.
     if (location.hash === "#compose") location.hash = "#results";
+  }
+
+  fill(event) {
+    const link = event.target.closest("[data-fill]");
+    const form = this.querySelector("form");
+    const field = link && form && form.elements[link.dataset.fill];
+    if (!field || !("value" in field) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+    const dialog = link.closest("dialog");
+    if (dialog) dialog.close();
+    field.value = link.dataset.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    if (matchMedia("(max-width: 48rem)").matches) location.hash = "#compose";
+    field.focus();
   }
 
   /* The address leads to the form: then one wants to write, and the browser would focus the frame around it. */

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from studio.workroom import views
+
+urlpatterns = [
+    path("prompts/<slug:room>/", views.prompts, name="prompts"),
+    path("prompts/<slug:room>/<uuid:prompt_id>/forget/", views.forget, name="prompt-forget"),
+    path("presets/<slug:room>/", views.keep, name="presets"),
+    path("presets/<slug:room>/<uuid:preset_id>/delete/", views.delete, name="preset-delete"),
+]

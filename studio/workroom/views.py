@@ -1,0 +1,111 @@
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from studio.teams.access import team_view
+from studio.teams.models import Role, Team
+from studio.web.fragments import fragment, redirect_back, wants_fragment
+from studio.web.ids import as_uuid
+from studio.workroom.actions import (
+    MOST_PRESETS,
+    TooMany,
+    delete_preset,
+    find_prompts,
+    forget_prompt,
+    save_preset,
+)
+from studio.workroom.models import Preset, Prompt
+from studio.workroom.rooms import Workroom, find_room
+
+PAGE = 30
+LONGEST_NAME, LONGEST = 80, 200_000
+
+
+def get_room(name: str) -> Workroom:
+    room = find_room(name)
+    if room is None:
+        raise Http404
+    return room
+
+
+@require_safe
+@team_view(Role.CREATOR)
+def prompts(request: HttpRequest, team: Team, room: str) -> HttpResponse:
+    """The prompts that were sent from a room, newest first: `?q=` words in them, `?before=` the last one shown."""
+    get_room(room)
+    words = request.GET.get("q", "")
+    rows = find_prompts(team, room, words)
+    if last := Prompt.objects.filter(team=team, public_id=as_uuid(request.GET.get("before", ""))).first():
+        rows = rows.filter(used_at__lt=last.used_at)
+    found = list(rows.select_related("author")[: PAGE + 1])
+    more = found[PAGE - 1] if len(found) > PAGE else None
+    context: dict[str, Any] = {
+        "prompts": found[:PAGE],
+        "more": more,
+        "words": words,
+        "room": room,
+        "team": team,
+    }
+    if wants_fragment(request):
+        return fragment(request, "workroom/_prompts.html", **context)
+    return render(request, "workroom/prompts.html", context)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def forget(request: HttpRequest, team: Team, room: str, prompt_id: UUID) -> HttpResponse:
+    """Take a prompt out of the list; what it made stays."""
+    prompt = Prompt.objects.filter(team=team, room=room, public_id=prompt_id).first()
+    if prompt:
+        forget_prompt(prompt)
+    if wants_fragment(request):
+        return HttpResponse()
+    return redirect("prompts", slug=team.slug, room=room)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def keep(request: HttpRequest, team: Team, room: str) -> HttpResponse:
+    """Keep the form that came along as a preset, named `preset_name`, or by its own words."""
+    workroom = get_room(room)
+    values = workroom.values_to_keep(request.POST)
+    if len(json.dumps(values)) > LONGEST:
+        return _presets(request, team, room, problem=_("The text is too long to be kept in a preset."), status=422)
+    name = " ".join(request.POST.get("preset_name", "").split())[:LONGEST_NAME] or words_of(values)
+    try:
+        preset = save_preset(team=team, author=request.user, room=room, name=name, values=values)  # type: ignore[arg-type]
+    except TooMany:
+        problem = _("There are %(count)s presets already; delete one first.") % {"count": MOST_PRESETS}
+        return _presets(request, team, room, problem=problem, status=422)
+    if wants_fragment(request):
+        return _presets(request, team, room, kept=preset)
+    messages.info(request, _("Kept as “%(name)s”") % {"name": preset.name})
+    return redirect(f"{reverse(room, args=[team.slug])}?preset={preset.public_id}#compose")
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def delete(request: HttpRequest, team: Team, room: str, preset_id: UUID) -> HttpResponse:
+    preset = get_object_or_404(Preset, team=team, room=room, public_id=preset_id)
+    delete_preset(preset=preset, who=request.user)  # type: ignore[arg-type]
+    if wants_fragment(request):
+        return _presets(request, team, room)
+    return redirect_back(request, reverse(room, args=[team.slug]))
+
+
+def words_of(values: dict[str, Any]) -> str:
+    """A name for what nobody named: its model, and how its prompt begins."""
+    parts = [str(values.get("model") or ""), str(values.get("prompt") or values.get("text") or "")[:40]]
+    return " · ".join(filter(None, (" ".join(part.split()) for part in parts))) or _("Preset")
+
+
+def _presets(request: HttpRequest, team: Team, room: str, status: int = 200, **context: Any) -> HttpResponse:
+    context |= {"presets": Preset.objects.filter(team=team, room=room), "room": room, "team": team, "open": True}
+    return fragment(request, "workroom/_presets.html", status=status, **context)
