@@ -58,12 +58,18 @@ INSTALLED_APPS = [
     "studio.spend",
     "studio.library",
     "studio.generations",
+    "studio.workroom",
     "studio.voices",
     "studio.speech",
+    "studio.soundtracks",
     "studio.conform",
     "studio.sandbox",
 ]
 RECIPES = {
+    "image": "studio.image.recipe.ImageRecipe",
+    "image_cell": "studio.image.recipe.CellRecipe",
+    "music": "studio.music.recipe.MusicRecipe",
+    "lyrics": "studio.music.recipe.LyricsRecipe",
     "video": "studio.video.recipe.VideoRecipe",
     "video_template": "studio.video.recipe.TemplateRecipe",
     "speech": "studio.speech.recipe.SpeechRecipe",

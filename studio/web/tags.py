@@ -49,6 +49,18 @@ def wave(peaks: bytes | None) -> str:
     return "".join(f"M{2 * at + 1} {20 - height}v{2 * height}" for at, height in enumerate(heights))
 
 
+@register.simple_tag
+def mark(part: float) -> str:
+    """Where a part of the time lies in the box of a waveform."""
+    return f"{240 * part:.1f}"
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number as scripts read it."""
+    return f"{number:g}"
+
+
 @register.filter
 def money(amount: Decimal | None, currency: str = "USD") -> str:
     """`$0.28`; empty for an unknown amount."""

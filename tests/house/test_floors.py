@@ -19,8 +19,9 @@ FLOORS = [
     {"spend"},
     {"library"},
     {"generations"},
+    {"workroom"},
     {"voices"},
-    {"video", "speech", "limits", "conform"},
+    {"video", "image", "music", "speech", "soundtracks", "limits", "conform"},
     {"home"},
 ]
 ROOF = {"settings", "urls", "asgi", "checks", "apps", "management", "prepare", "server", "lock", "__init__"}

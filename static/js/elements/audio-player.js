@@ -8,6 +8,8 @@ customElements.define("audio-player", class extends HTMLElement {
     this.querySelector(".wave__past path").setAttribute("d", this.querySelector(".wave__rest path").getAttribute("d"));
     this.key.addEventListener("click", () => studioSound.toggle(this.track));
     this.bar.addEventListener("input", () => this.seek());
+    this.sections = [...this.querySelectorAll("[data-at]")];
+    for (const section of this.sections) section.addEventListener("click", () => this.jump(section));
     this.draw = () => this.show();
     document.addEventListener("sound", this.draw);
     this.show();
@@ -33,6 +35,18 @@ customElements.define("audio-player", class extends HTMLElement {
     if (studioSound.length) studioSound.seek(to * studioSound.length);
   }
 
+  /* To where a section of the song begins; heard from there. */
+  async jump(section) {
+    this.bar.value = Number(section.dataset.at) * 1000;
+    await this.seek();
+    if (!studioSound.isPlaying) studioSound.toggle(this.track);
+  }
+
+  markSection(part) {
+    const now = this.sections.filter((section) => Number(section.dataset.at) <= part + 0.001).pop();
+    for (const section of this.sections) section.toggleAttribute("aria-current", section === now);
+  }
+
   show() {
     const on = studioSound.isOn(this.dataset.name);
     const { audio, length } = studioSound;
@@ -48,6 +62,7 @@ customElements.define("audio-player", class extends HTMLElement {
     const end = whole ? ` / ${studioSound.clock(whole)}` : "";
     this.time.textContent = on ? `${studioSound.clock(at)}${end}` : studioSound.clock(whole);
     if (!on && !whole) this.time.textContent = "";
+    if (this.sections.length) this.markSection(on && whole ? at / whole : -1);
     this.toggleAttribute("data-broken", on && Boolean(audio.error));
   }
 });

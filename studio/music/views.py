@@ -1,0 +1,57 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from studio.generations.actions import start_generation
+from studio.generations.models import Generation
+from studio.music.forms import MusicForm
+from studio.teams.access import team_view
+from studio.teams.models import Role, Team
+from studio.web.ids import as_uuid
+from studio.workroom.rooms import Workroom
+
+WRITE, EDIT = "write_full_song", "edit"
+
+
+class MusicRoom(Workroom):
+    """Lyrics that the model wrote come into the form as what is sung."""
+
+    def start_values(self, request: HttpRequest, team: Team, old: Generation | None) -> dict[str, Any]:
+        if old and old.kind == "lyrics":
+            return self.initial | {"mode": "song", "lyrics": (old.upstream_reply or {}).get("lyrics", "")}
+        return super().start_values(request, team, old)
+
+
+room = MusicRoom(
+    "music",
+    kinds=["music", "lyrics"],
+    form=MusicForm,
+    example=gettext_lazy("A warm folk song about coming home by night train, fingerpicked guitar, a quiet male voice"),
+    mode="song",
+    format="mp3",
+    faults={1026: "prompt", 1027: "prompt"},
+)
+index, draw = room.index, room.draw
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def write(request: HttpRequest, team: Team) -> HttpResponse:
+    """Let the model write lyrics, or change those of the form: `lyrics_mode`."""
+    mode = EDIT if request.POST.get("lyrics_mode") == EDIT else WRITE
+    form = room.sent_form(request, team, check=False)
+    assert isinstance(form, MusicForm)
+    if faults := form.lyrics_faults(mode):
+        for field, said in faults.items():
+            form.errors[field] = form.error_class([said])
+        return room.again(request, form, status=422)
+    generation = start_generation(
+        team=team,
+        author=request.user,  # type: ignore[arg-type]
+        kind="lyrics",
+        request=form.lyrics_request(mode),
+        client_key=as_uuid(request.POST.get("client_key", "")) or None,
+    )
+    return room.answer(request, team, [generation])
