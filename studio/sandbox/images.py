@@ -28,14 +28,17 @@ async def create(call: Call) -> HttpResponseBase:
     if struck := await misfortune.strike(what, call.style):
         return struck
     reference = await read_reference(call, request)
+    if what == "no-face" and request.reference:
+        raise InvalidParams(f"{request.reference[0]}: no face was found in the picture")
     await misfortune.before(what)
-    pictures = await draw_all(request, reference)
+    passed = misfortune.passed(what, request.count)
+    pictures = await draw_all(request, reference, passed)
     if late := misfortune.after(what, call.style):
         return late
     body: dict[str, Any] = {
         "id": call.trace,
         "data": await _data(call, request, pictures),
-        "metadata": {"success_count": str(len(pictures)), "failed_count": "0"},
+        "metadata": {"success_count": str(passed), "failed_count": str(request.count - passed)},
     }
     return await asyncio.to_thread(answer, body)
 
@@ -52,14 +55,14 @@ async def read_reference(call: Call, request: ImageRequest) -> bytes | None:
     return data
 
 
-async def draw_all(request: ImageRequest, reference: bytes | None) -> list[bytes]:
-    """One after the other, so that other callers get their turn between them."""
+async def draw_all(request: ImageRequest, reference: bytes | None, count: int) -> list[bytes]:
+    """The first `count` of them, one after the other, so that other callers get their turn between them."""
     seed = secrets.token_hex(8) if request.seed is None else str(request.seed)
     async with AsyncExitStack() as stack:
         name = await stack.enter_async_context(lent(reference)) if reference is not None else None
         return [
             await rendering.MAKERS.one(draw, recipe(request, seed, number, name), str(store.folder("inputs")))
-            for number in range(request.count)
+            for number in range(count)
         ]
 
 

@@ -1,8 +1,8 @@
 """Trouble to order: by `sandbox:<what>` in the prompt or the header `Sandbox-Misfortune: <what>`.
 
-`docs/sandbox.md` lists the words. Some strike at once (here), some belong to the task and are kept in
-its plan (`OF_TASKS`), `short` waits for the download. What is made while the caller waits passes `before` and
-`after` instead of having a plan, and its stream passes `cut_stream`.
+`docs/sandbox.md` lists the words. Some strike at once (here), some belong to the task and are kept in its plan
+(`OF_TASKS`), some say what becomes of a call's images (`OF_IMAGES`), `short` waits for the download. What is made
+while the caller waits passes `before` and `after` instead of having a plan, and its stream passes `cut_stream`.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from .errors import InvalidParams, Refused, Style, base_resp, refusal
 OF_TASKS = {"slow", "fail", "short", "poll-500", "poll-half"}
 AFTER_ACCEPTING = {"lost", "reset"}
 AT_ONCE = {"refuse", "throttle", "balance", "half", "hang"}
+OF_IMAGES = {"one-refused", "none-made", "no-face"}
 HTTP_STATUSES = {"401": 1004, "403": 2061, "404": 2013, "429": 1002, "500": 1000, "503": 1001}
 CODES = {"refuse": 1026, "throttle": 1002, "balance": 1008}
 HANG_SECONDS = 3600
@@ -44,7 +45,7 @@ def ordered(request: HttpRequest, prompt: str = "") -> str:
 def told(header: str, prompt: str = "") -> str:
     match = _WORD.search(prompt)
     what = header.strip().lower() or (match[1].lower() if match else "")
-    if what and what not in OF_TASKS | AFTER_ACCEPTING | AT_ONCE and not re.fullmatch(r"\d{3,5}", what):
+    if what and what not in OF_TASKS | AFTER_ACCEPTING | AT_ONCE | OF_IMAGES and not re.fullmatch(r"\d{3,5}", what):
         raise InvalidParams(f"unknown misfortune '{what[:20]}'")
     return what
 
@@ -73,6 +74,13 @@ async def before(what: str) -> None:
         await asyncio.sleep(SLOW_SECONDS)
     if what == "fail":
         raise Refused(1027)
+
+
+def passed(what: str, count: int) -> int:
+    """How many of `count` images are handed over. The only one of its call being refused, the call fails with 1027."""
+    if what == "one-refused" and count == 1:
+        raise Refused(1027)
+    return {"one-refused": count - 1, "none-made": 0}.get(what, count)
 
 
 def after(what: str, style: Style) -> HttpResponseBase | None:

@@ -8,14 +8,6 @@ import httpx
 import pytest
 
 from tests.sandbox.asking import Asker
-from tests.sandbox_process import running_sandbox
-
-
-@pytest.fixture(scope="session")
-def sandbox_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The root of a running sandbox whose tasks end as soon as they are rendered."""
-    with running_sandbox(tmp_path_factory.mktemp("sandbox"), STUDIO_SANDBOX_SPEED="0") as root:
-        yield root
 
 
 @pytest.fixture

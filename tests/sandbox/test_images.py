@@ -222,3 +222,41 @@ def test_it_loses_its_answer_to_order(ask: Asker) -> None:
         ask.api.post(CREATE, json=body, headers={"Sandbox-Misfortune": "reset"})
     with pytest.raises((httpx.RemoteProtocolError, json.JSONDecodeError)):
         ask.api.post(CREATE, json={**body, "prompt": "a lake sandbox:half"}).json()
+
+
+@pytest.mark.parametrize("size", [SMALL, {"image_size": "512x512"}], ids=["official", "reference"])
+@pytest.mark.parametrize(("what", "counts"), [("one-refused", ("2", "1")), ("none-made", ("0", "3"))])
+def test_it_keeps_images_back_to_order_and_counts_them(
+    ask: Asker, what: str, counts: tuple[str, str], size: dict
+) -> None:
+    for order in ({"prompt": f"a lake sandbox:{what}"}, {"headers": {"Sandbox-Misfortune": what}}):
+        reply = create(ask, n=3, **size, **order)
+        assert reply["base_resp"]["status_code"] == 0
+        assert len(reply["data"]["image_base64"]) == int(counts[0])
+        assert (reply["metadata"]["success_count"], reply["metadata"]["failed_count"]) == counts
+
+
+def test_it_keeps_the_last_image_back_and_not_another(ask: Asker) -> None:
+    fields = {"n": 2, "seed": 5, **SMALL}
+    whole, (first,) = made(ask, prompt="a lake", **fields), made(ask, prompt="a lake sandbox:one-refused", **fields)
+    assert np.abs(pixels(first).astype(int) - pixels(whole[0])).mean() < 1
+    assert np.abs(pixels(first).astype(int) - pixels(whole[1])).mean() > 5
+
+
+def test_it_refuses_the_only_image_to_order(ask: Asker) -> None:
+    reply = create(ask, prompt="a lake sandbox:one-refused", **SMALL)
+    assert reply["base_resp"]["status_code"] == 1027
+    assert "data" not in reply
+
+
+@pytest.mark.parametrize(("field", "value"), [
+    ("subject_reference.image_file", {"subject_reference": [{"type": "character", "image_file": PNG}]}),
+    ("subject_reference", {"subject_reference": PNG}),
+])  # fmt: skip
+def test_it_finds_no_face_to_order_and_names_the_field(ask: Asker, field: str, value: dict) -> None:
+    words = refused(ask, prompt="a lake sandbox:no-face", **value, **SMALL)
+    assert words == f"invalid params, {field}: no face was found in the picture"
+
+
+def test_it_looks_for_no_face_without_a_reference(ask: Asker) -> None:
+    assert len(made(ask, prompt="a lake sandbox:no-face", **SMALL)) == 1
