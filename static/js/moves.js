@@ -1,5 +1,6 @@
-/* While something sounds, a link to another page of the studio changes the page and not the document: it sounds on. */
-(() => {
+/* While something sounds, a link to another page of the studio changes the page and not the document: it sounds on.
+   What is dragged goes from page to page in the same way. */
+window.studioMoves = (() => {
   "use strict";
   let shown = location.pathname + location.search;
 
@@ -38,6 +39,7 @@
       if (document.head.querySelector(`script[src="${CSS.escape(src)}"]`)) continue;
       const added = document.createElement("script");
       added.src = src;
+      added.async = false; // one builds on the other
       document.head.append(added);
     }
   }
@@ -52,4 +54,6 @@
   addEventListener("popstate", () => {
     if (location.pathname + location.search !== shown) go(location.href, false);
   });
+
+  return { go: (href) => go(href, true) };
 })();

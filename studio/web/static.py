@@ -10,22 +10,28 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 FIRST = ["layers", "tokens", "reset", "base", "layout"]
 LAST = ["utilities"]
 SHEET = "css/studio.css"
-# What every page loads, and what every page with a form loads.
+# What every page loads, what every page with a form loads, and what shows pictures large.
 SCRIPTS = {
     "js/shell.js": [
         "js/live.js",
         "js/manners.js",
         "js/sound.js",
         "js/moves.js",
+        "js/drag.js",
         "js/elements/time-since.js",
         "js/elements/film-frame.js",
         "js/elements/audio-player.js",
         "js/elements/sound-dock.js",
     ],
     "js/composer.js": [
+        "js/well.js",
         "js/elements/wish-form.js",
         "js/elements/prompt-box.js",
         "js/elements/voice-pick.js",
+    ],
+    "js/viewer.js": [
+        "js/elements/picture-stage.js",
+        "js/elements/image-viewer.js",
     ],
 }
 

@@ -1,28 +1,15 @@
 /* <audio-well>: a recording for a field: chosen, dropped, or recorded here. Kept and checked on the server at once. */
-customElements.define("audio-well", class extends HTMLElement {
+customElements.define("audio-well", class extends StudioWell {
   connectedCallback() {
-    this.file = this.querySelector("input[type=file]");
+    super.connectedCallback();
     // What was chosen is kept at once and shown as a player; the field itself says nothing of it.
     this.file.toggleAttribute("data-quiet", true);
-    this.hold = this.querySelector("input[type=hidden]");
-    this.fault = this.querySelector(".field__error");
     this.heard = this.querySelector(".well__heard");
     this.key = this.querySelector("[data-record]");
     this.words = this.key.querySelector("[data-words]");
     this.idle = this.words.textContent;
-    this.querySelector(".well__hint").hidden = false;
     this.key.hidden = !(navigator.mediaDevices && window.MediaRecorder);
     this.key.addEventListener("click", () => (this.recorder ? this.recorder.stop() : this.record()));
-    this.file.addEventListener("change", () => this.file.files[0] && this.keep(this.file.files[0]));
-    this.addEventListener("dragover", (event) => { event.preventDefault(); this.toggleAttribute("data-over", true); });
-    this.addEventListener("dragleave", () => this.removeAttribute("data-over"));
-    this.addEventListener("drop", (event) => {
-      event.preventDefault();
-      this.removeAttribute("data-over");
-      if (event.dataTransfer.files[0]) this.keep(event.dataTransfer.files[0]);
-    });
-    this.querySelector("[data-clear]").addEventListener("click", () => this.show());
-    this.showClear();
   }
 
   disconnectedCallback() {
@@ -76,25 +63,17 @@ customElements.define("audio-well", class extends HTMLElement {
     };
   }
 
-  async keep(file) {
-    if (file.size > Number(this.dataset.most)) return this.say(`${file.name}: ${this.dataset.large}`);
-    this.say("");
-    this.toggleAttribute("data-busy", true);
-    const body = new FormData();
-    body.append("file", file);
-    body.append("slot", this.dataset.slot);
-    const token = this.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
-    try {
-      const answer = await fetch(this.dataset.upload, { method: "POST", body, headers: { "X-CSRFToken": token } });
-      const isPage = (answer.headers.get("Content-Type") || "").startsWith("text/html");
-      if (!isPage) throw new Error((await answer.json().catch(() => ({}))).error || String(answer.status));
-      this.take(file.name, await answer.text());
-    } catch (error) {
-      this.say(`${file.name}: ${error.message}`);
-    } finally {
-      this.file.value = "";
-      this.removeAttribute("data-busy");
-    }
+  async kept(name, answer) {
+    this.take(name, await answer.text());
+  }
+
+  /* What is kept already is heard through the page's own fragment; a page without one wants a recording. */
+  async receive({ id, kind, words }) {
+    const url = this.dataset.heard;
+    if (kind !== "audio" || !url) return this.say(this.dataset.wrong);
+    const answer = await fetch(`${url}?asset=${id}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer && answer.ok) this.take(words, await answer.text());
+    else this.say(this.dataset.wrong);
   }
 
   /* Kept; and if MiniMax would refuse it, said why, while it can still be heard. */
@@ -107,19 +86,10 @@ customElements.define("audio-well", class extends HTMLElement {
     this.showClear();
   }
 
-  show() {
+  clear() {
     this.hold.value = "";
     this.heard.replaceChildren();
     this.say("");
     this.showClear();
-  }
-
-  showClear() {
-    this.querySelector("[data-clear]").hidden = !this.hold.value;
-  }
-
-  say(words) {
-    this.fault.textContent = words;
-    this.fault.hidden = !words;
   }
 });
