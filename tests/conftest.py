@@ -10,6 +10,7 @@ from django.utils import translation
 
 from studio.catalogue.load import load
 from tests import make
+from tests.sandbox_process import running_sandbox
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +37,23 @@ def collected(tmp_path_factory):
     env = {**os.environ, "STUDIO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "studio.settings"}
     subprocess.run([sys.executable, "-c", code], env=env, check=True)
     return data / "static"
+
+
+@pytest.fixture(scope="session")
+def sandbox_root(tmp_path_factory):
+    """The root of a running sandbox whose tasks end as soon as they are rendered; one for the run."""
+    with running_sandbox(tmp_path_factory.mktemp("sandbox"), STUDIO_SANDBOX_SPEED="0") as root:
+        yield root
+
+
+@pytest.fixture(params=["reference", "official"])
+def two_dialects(request, team, settings, sandbox_root):
+    """The team on a real sandbox, once in each dialect."""
+    settings.SANDBOX_URL = sandbox_root
+    connection = team.connection
+    connection.dialect = request.param
+    connection.save()
+    return team
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -43,7 +44,7 @@ def prompts(request: HttpRequest, team: Team, room: str) -> HttpResponse:
     words = request.GET.get("q", "")
     rows = find_prompts(team, room, words)
     if last := Prompt.objects.filter(team=team, public_id=as_uuid(request.GET.get("before", ""))).first():
-        rows = rows.filter(used_at__lt=last.used_at)
+        rows = rows.filter(Q(used_at__lt=last.used_at) | Q(used_at=last.used_at, id__lt=last.pk))
     found = list(rows.select_related("author")[: PAGE + 1])
     more = found[PAGE - 1] if len(found) > PAGE else None
     context: dict[str, Any] = {

@@ -10,15 +10,8 @@ from django.utils import timezone
 from studio.catalogue.models import Limit, Model, Price
 from studio.generations.wires import close_wires
 from studio.limits.tables import build_sections
-from tests.sandbox_process import running_sandbox
 
 PAGE, EMBED = "/salt-marsh/limits/", "/salt-marsh/limits/embedding/"
-
-
-@pytest.fixture(scope="session")
-def sandbox_root(tmp_path_factory):
-    with running_sandbox(tmp_path_factory.mktemp("sandbox"), STUDIO_SANDBOX_SPEED="0") as root:
-        yield root
 
 
 @pytest.fixture

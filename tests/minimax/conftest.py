@@ -1,12 +1,11 @@
 """One sandbox for the run, one account for each test, and the wires of the test's own loop."""
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from studio.minimax import Dialect, MiniMax, Wires, open_wires
-from tests.sandbox_process import running_sandbox
 
 KEY = "sk-api-" + "0123456789abcdef" * 2
 
@@ -26,12 +25,6 @@ def connect(wires: Wires) -> Callable[..., MiniMax]:
         return MiniMax(root=root, key=key, dialect=dialect, wires=wires)
 
     return connect
-
-
-@pytest.fixture(scope="session")
-def sandbox_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_sandbox(tmp_path_factory.mktemp("sandbox"), STUDIO_SANDBOX_SPEED="0") as root:
-        yield root
 
 
 @pytest.fixture(params=list(Dialect))

@@ -1,7 +1,7 @@
 """One sandbox process for the run, speeches to ask for, and lines that end with their test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -17,7 +17,6 @@ from studio.teams.models import Team
 from studio.voices.ask import find_voice
 from studio.voices.models import Voice
 from tests import make
-from tests.sandbox_process import running_sandbox
 
 VOICE = "English_expressive_narrator"
 SCRIPT = "Ada: Did you hear the bell?\n\nBo: Only the wind.\n\nAda: There it is again."
@@ -77,12 +76,6 @@ def end(take: Take, to: str = State.DONE) -> None:
         Result.objects.create(generation=gen, asset=kept)
     changes = {"error": {"cause": "No.", "next_step": "", "retryable": False}} if to == State.FAILED else {}
     assert move(gen.pk, (State.FINISHING, State.SUBMITTING), to, **changes)
-
-
-@pytest.fixture(scope="session")
-def sandbox_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_sandbox(tmp_path_factory.mktemp("sandbox"), STUDIO_SANDBOX_SPEED="0") as root:
-        yield root
 
 
 @pytest.fixture

@@ -6,14 +6,7 @@ from pathlib import Path
 import pytest
 
 from studio.voices.samples import keep_recording
-from tests.sandbox_process import running_sandbox
 from tests.voices.building import Minimax, file, speech
-
-
-@pytest.fixture(scope="session")
-def sandbox_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_sandbox(tmp_path_factory.mktemp("sandbox"), STUDIO_SANDBOX_SPEED="0") as root:
-        yield root
 
 
 @pytest.fixture
