@@ -101,3 +101,24 @@ def test_a_paused_connection_sends_nothing(team, limits):
     make.generation(team)
     team.connections.update(paused_reason="The key is wrong.")
     assert admit_all() == 0
+
+
+def test_a_models_own_limit_holds_it_and_nobody_else(team, limits):
+    limits(rpm=600, concurrency=10, submits=10)
+    Limit.objects.create(family="video", model="MiniMax-Hailuo-02", plan="sandbox", rpm=2, concurrency=9, submits=9)
+    [make.generation(team, prompt=str(n), model="MiniMax-Hailuo-02") for n in range(4)]
+    make.generation(team, prompt="another")
+    assert admit_all() == 3
+    assert (
+        list(Generation.objects.filter(state=State.QUEUED).values_list("model", flat=True)) == ["MiniMax-Hailuo-02"] * 2
+    )
+    Generation.objects.update(submit_started_at=timezone.now() - timedelta(seconds=61))
+    Generation.objects.filter(state=State.ADMITTED).update(state=State.RUNNING)
+    assert admit_all() == 2
+
+
+def test_a_models_own_places_are_counted(team, limits):
+    limits(rpm=600, concurrency=10, submits=10)
+    Limit.objects.create(family="video", model="MiniMax-Hailuo-02", plan="sandbox", rpm=99, concurrency=1, submits=9)
+    [make.generation(team, prompt=str(n), model="MiniMax-Hailuo-02") for n in range(3)]
+    assert admit_all() == 1
