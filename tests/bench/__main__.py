@@ -13,6 +13,7 @@ BENCHES = [
     "chat_streams",
     "first_sound",
     "peaks",
+    "soundtrack",
     "script_page",
 ]
 
