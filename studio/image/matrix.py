@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, Min
 
 from studio.catalogue import ask
 from studio.catalogue.words import STYLES
@@ -78,8 +78,8 @@ class Listed:
 
 def newest(team: Team) -> list[Listed]:
     rows = Generation.objects.for_team(team).of_kinds([KIND]).shown().filter(batch__isnull=False)
-    groups = list(rows.values("batch").annotate(cells=Count("id"), last=Max("id")).order_by("-last")[:MOST_SHOWN])
+    groups = list(rows.values("batch").annotate(cells=Count("id"), first=Min("id")).order_by("-first")[:MOST_SHOWN])
     prompts = dict(
-        Generation.objects.filter(pk__in=[group["last"] for group in groups]).values_list("pk", "request__prompt")
+        Generation.objects.filter(pk__in=[group["first"] for group in groups]).values_list("pk", "request__prompt")
     )
-    return [Listed(str(group["batch"]), group["cells"], prompts[group["last"]]) for group in groups]
+    return [Listed(str(group["batch"]), group["cells"], prompts[group["first"]]) for group in groups]

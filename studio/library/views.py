@@ -203,6 +203,19 @@ FIELDS = {
     "format": gettext_lazy("Format"),
     "sample_rate": gettext_lazy("Sample rate"),
     "characters": gettext_lazy("Characters"),
+    "clip": gettext_lazy("Clip"),
+    "song": gettext_lazy("Song"),
+    "start": gettext_lazy("Begins at"),
+    "fade_in": gettext_lazy("Fades in for"),
+    "fade_out": gettext_lazy("Fades out for"),
+    "own_volume": gettext_lazy("The clip's own volume"),
+    "loops": gettext_lazy("Begins again"),
+    "genre": gettext_lazy("Genre"),
+    "mood": gettext_lazy("Mood"),
+    "tempo": gettext_lazy("Tempo"),
+    "instruments": gettext_lazy("Instruments"),
+    "avoid": gettext_lazy("Avoid"),
+    "bitrate": gettext_lazy("Bitrate"),
     "script": gettext_lazy("Script"),
 }
 
@@ -223,8 +236,8 @@ def recipe_facts(asset: Asset) -> list[tuple[str, str]]:
 def in_words(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if name == "duration":
-        return f"{value} s"
+    if name in ("duration", "start", "fade_in", "fade_out"):
+        return f"{value:g} s" if isinstance(value, int | float) else f"{value} s"
     if name == "style":
         return str(STYLES.get(value, value))
     # What rooms other than that of clips call a mode says nothing here.
