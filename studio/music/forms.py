@@ -131,7 +131,7 @@ class MusicForm(Choices):
 
     def wishes(self) -> list[dict[str, Any]]:
         """As often as it is wanted: each is a song of its own."""
-        return [self.wish()] * self.variant_count
+        return self.vary(self.wish())
 
     # Lyrics by the model
 

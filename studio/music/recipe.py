@@ -20,6 +20,7 @@ from studio.music.lyrics import sections_of
 from studio.spend.pricing import Measure
 from studio.teams.models import Team
 from studio.web.ids import as_uuid
+from studio.workroom.forms import name_variant
 
 SOURCE_GONE = _("The song to cover is no longer in the library.")
 # How a description is said: MiniMax reads plain words.
@@ -43,7 +44,8 @@ class MusicRecipe(SynchronousRecipe):
 
     def label(self, request: dict[str, Any]) -> list[str]:
         words = {"instrumental": gettext("Instrumental"), "cover": gettext("Cover")}.get(request["mode"])
-        return list(filter(None, [ask.label_of(request["model"]), words, request["format"].upper()]))
+        facts = [ask.label_of(request["model"]), words, request["format"].upper(), *name_variant(request)]
+        return list(filter(None, facts))
 
     def shape(self, request: dict[str, Any]) -> str:
         return "sleeve"
@@ -85,6 +87,9 @@ class LyricsRecipe(SynchronousRecipe):
 
     def shape(self, request: dict[str, Any]) -> str:
         return "sound"
+
+    def usual_seconds(self, request: dict[str, Any], *, sandbox: bool) -> tuple[float, float] | None:
+        return (1, 3) if sandbox else (5, 30)
 
     def text(self, gen: Generation) -> str:
         return str((gen.upstream_reply or {}).get("lyrics", ""))

@@ -70,7 +70,7 @@ class VideoForm(Choices):
         return unfit(asset)
 
     def wishes(self) -> list[dict[str, Any]]:
-        return [self.wish()] * self.variant_count
+        return self.vary(self.wish())
 
     def wish(self) -> dict[str, Any]:
         """The request as it stands, whether or not it could be sent: what the price is asked for."""

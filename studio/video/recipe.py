@@ -23,6 +23,7 @@ from studio.minimax import (
 from studio.spend.pricing import Measure
 from studio.teams.models import Team
 from studio.video.slots import PICTURES
+from studio.workroom.forms import name_variant
 from studio.workroom.pictures import load_pictures
 
 
@@ -42,7 +43,13 @@ class VideoRecipe(Recipe):
 
     def label(self, request: dict[str, Any]) -> list[str]:
         shape = [request["ratio"]] if request.get("ratio") else []
-        return [ask.label_of(request["model"]), request["resolution"], f"{request['duration']} s", *shape]
+        return [
+            ask.label_of(request["model"]),
+            request["resolution"],
+            f"{request['duration']} s",
+            *shape,
+            *name_variant(request),
+        ]
 
     def shape(self, request: dict[str, Any]) -> str:
         return (request.get("ratio") or "16:9").replace(":", "x")

@@ -161,6 +161,11 @@ class Several(forms.Form):
         raw = str(self["variants"].value() or "1")
         return int(raw) if raw.isdecimal() and 1 <= int(raw[:3]) <= self.MOST else 1
 
+    def vary(self, wish: dict[str, Any]) -> list[dict[str, Any]]:
+        """The wish as often as it is wanted; each of several says which it is."""
+        count = self.variant_count
+        return [wish | {"variant": [number + 1, count]} for number in range(count)] if count > 1 else [wish]
+
     @property
     def variant_choices(self) -> list[int]:
         return list(range(1, self.MOST + 1))
@@ -171,6 +176,14 @@ class Several(forms.Form):
         if raw is not None and not 1 <= raw <= self.MOST:
             self.add_error("variants", _("From 1 to %(most)s at once.") % {"most": self.MOST})
         return cleaned
+
+
+def name_variant(request: dict[str, Any]) -> list[str]:
+    """Which of several of one press it is, as a fact for its card; nothing for one alone."""
+    if not request.get("variant"):
+        return []
+    number, count = request["variant"]
+    return [_("%(number)s of %(count)s") % {"number": number, "count": count}]
 
 
 def sum_up(parts: list[Money]) -> Money:

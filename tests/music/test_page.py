@@ -35,7 +35,8 @@ def test_several_songs_are_asked_for_in_one_go(client, room):
     for _ in range(2):
         answer = client.post(room, press, **HTMX)
     assert answer.content.decode().count("<article") == 3
-    assert Generation.objects.count() == 3
+    assert [gen.request["variant"] for gen in Generation.objects.order_by("id")] == [[1, 3], [2, 3], [3, 3]]
+    assert "2 of 3" in answer.content.decode()
     assert len(set(Generation.objects.values_list("batch", flat=True))) == 1
 
 
