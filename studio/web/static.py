@@ -10,7 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 FIRST = ["layers", "tokens", "reset", "base", "layout"]
 LAST = ["utilities"]
 SHEET = "css/studio.css"
-# What every page loads, what every page with a form loads, and what shows pictures large.
+# What every page loads, what every page with a form loads, and what only some pages need.
 SCRIPTS = {
     "js/shell.js": [
         "js/live.js",
@@ -28,6 +28,11 @@ SCRIPTS = {
         "js/elements/wish-form.js",
         "js/elements/prompt-box.js",
         "js/elements/voice-pick.js",
+    ],
+    "js/soundtrack.js": [
+        "js/loudness.js",
+        "js/elements/song-window.js",
+        "js/elements/soundtrack-desk.js",
     ],
     "js/viewer.js": [
         "js/elements/picture-stage.js",
