@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from studio.catalogue import ask
 from studio.catalogue.models import Model
 from studio.catalogue.words import STYLES
-from studio.image.sizes import EXACT, SIZES, drawn
+from studio.image.sizes import EXACT, sizes
 from studio.workroom.forms import WishForm
 from studio.workroom.pictures import SlotRule
+from studio.workroom.shapes import drawn
 
 MODES = {"text": gettext_lazy("Words"), "person": gettext_lazy("A person"), "matrix": gettext_lazy("Matrix")}
 WEIGHT = 0.8
@@ -156,7 +157,7 @@ class Choices(WishForm):
     @property
     def ratios(self) -> list[str]:
         """The shapes that every model asked has, in the order of the sizes."""
-        return [name for name in SIZES if all(name in model.abilities["ratios"] for model in self.shapers)]
+        return [name for name in sizes() if all(name in model.abilities["ratios"] for model in self.shapers)]
 
     @property
     def side(self) -> dict[str, int] | None:
@@ -185,7 +186,7 @@ class Choices(WishForm):
         """The pixels that a shape means."""
         if self.is_exact:
             return ""
-        width, height = SIZES[self.chosen_ratio]
+        width, height = sizes()[self.chosen_ratio]
         return f"{width} × {height}"
 
     # Figures

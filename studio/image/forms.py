@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from studio.generations.actions import Wish
 from studio.image.choices import REFERENCE_BYTES, Choices, Column
-from studio.image.sizes import EXACT, SIZES
+from studio.image.sizes import EXACT, sizes
 from studio.library.models import Asset
 
 LEAST_SEED, MOST_SEED = -(2**63), 2**63 - 1
@@ -53,7 +53,7 @@ class ImageForm(Choices):
         if ratio == EXACT and not self.side:
             self.add_error("ratio", _("%(model)s takes no exact size; choose a shape.") % told)
         elif ratio not in ("", EXACT) and ratio not in self.ratios:
-            known = _("%(model)s has no %(named)s.") if ratio in SIZES else _("There is no such shape.")
+            known = _("%(model)s has no %(named)s.") if ratio in sizes() else _("There is no such shape.")
             self.add_error("ratio", known % told)
         elif ratio != EXACT and any(sides):
             self.add_error("width", _("Choose a shape or an exact size, not both."))

@@ -8,16 +8,6 @@ from .errors import InvalidParams, unknown
 from .facts import shipped
 from .speech_fields import Fields, Names, is_number, read_whole
 
-SIZES = {
-    "1:1": (1024, 1024),
-    "16:9": (1280, 720),
-    "4:3": (1152, 864),
-    "3:2": (1248, 832),
-    "2:3": (832, 1248),
-    "3:4": (864, 1152),
-    "9:16": (720, 1280),
-    "21:9": (1344, 576),
-}
 LEAST, MOST, STEP = 512, 2048, 8  # pixels
 LEAST_SEED, MOST_SEED = -(2**63), 2**63 - 1
 STYLE_LENGTH = 100
@@ -70,6 +60,10 @@ def find_model(name: object) -> dict[str, Any]:
     raise unknown("model", name)
 
 
+def _sizes() -> dict[str, tuple[int, int]]:
+    return {row["ratio"]: (row["width"], row["height"]) for row in shipped("image_sizes")}
+
+
 def _size(body: dict[str, Any], model: dict[str, Any]) -> tuple[int, int]:
     """MiniMax's fields are held to the model's shapes; the reference's, which know no such rule, fit every model.
 
@@ -77,17 +71,17 @@ def _size(body: dict[str, Any], model: dict[str, Any]) -> tuple[int, int]:
     """
     ratio = _ratio(body, model)
     sides = _sides(body, model, alone=ratio is None)
-    return ratio or sides or SIZES["1:1"]
+    return ratio or sides or _sizes()["1:1"]
 
 
 def _ratio(body: dict[str, Any], model: dict[str, Any]) -> tuple[int, int] | None:
     name = one_of(body, "aspect_ratio", "image_ratio")
     if not name:
         return None
-    allowed = model["abilities"]["ratios"] if name == "aspect_ratio" else list(SIZES)
+    allowed = model["abilities"]["ratios"] if name == "aspect_ratio" else list(_sizes())
     if body[name] not in allowed:
         raise InvalidParams(f"{name} must be one of {', '.join(allowed)} with {model['name']}")
-    return SIZES[body[name]]
+    return _sizes()[body[name]]
 
 
 def _sides(body: dict[str, Any], model: dict[str, Any], alone: bool) -> tuple[int, int] | None:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from studio.catalogue import ask
 from studio.catalogue.models import Model, Template
 from studio.catalogue.words import MODES
-from studio.video.shapes import SHAPES, drawn, honours_shape
+from studio.video.shapes import SHAPES, honours_shape
 from studio.video.slots import RULES, SLOTS
 from studio.workroom.forms import Several, WishForm
+from studio.workroom.shapes import drawn
 
 
 class Choices(Several, WishForm):

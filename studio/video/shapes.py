@@ -7,13 +7,6 @@ from studio.teams.models import Connection
 SHAPES = ["16:9", "9:16", "1:1", "4:3", "3:4", "21:9"]
 
 
-def drawn(shape: str) -> tuple[tuple[float, float], tuple[float, float]]:
-    wide, high = (int(part) for part in shape.split(":"))
-    scale = 15 / max(wide, high)
-    width, height = wide * scale, high * scale
-    return ((16 - width) / 2, width), ((16 - height) / 2, height)
-
-
 def honours_shape(connection: Connection) -> bool:
     """Can this connection say a shape? The client knows what it cannot say."""
     wish = VideoRequest(model="any", prompt="any", ratio="9:16")

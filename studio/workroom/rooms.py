@@ -109,7 +109,7 @@ class Workroom:
         if wants_fragment(request):
             answer = fragment(request, f"{self.name}/_form.html", status=status, **context)
             # A press aims at the results; a refused one is drawn in place of the form.
-            return reswap(retarget(answer, "#make"), "outerHTML")
+            return reswap(retarget(answer, "#make"), "outerHTML") if status == 422 else answer
         context = page_of(form.team, self.works(form.team)) | context
         return render(request, f"{self.name}/index.html", context, status=status)
 
