@@ -95,7 +95,7 @@ class LyricsRecipe(SynchronousRecipe):
         return str((gen.upstream_reply or {}).get("lyrics", ""))
 
     def steps(self, gen: Generation) -> list[Step]:
-        href = f"{reverse('music', args=[gen.team.slug])}?again={gen.public_id}#compose"
+        href = f"{reverse('music', args=[gen.team.slug])}?lyrics_of={gen.public_id}#compose"
         return [Step(gettext("Use these lyrics"), href, fill="lyrics", value=self.text(gen))]
 
     async def prepare(self, api: MiniMax, gen: Generation) -> LyricsRequest:

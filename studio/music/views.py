@@ -5,23 +5,29 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from studio.generations.actions import start_generation
+from studio.generations.feed import render_card
 from studio.generations.models import Generation
+from studio.generations.views import get_generation
 from studio.music.forms import MusicForm
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
+from studio.web.fragments import fragment, wants_fragment
 from studio.web.ids import as_uuid
+from studio.workroom.forms import new_key
 from studio.workroom.rooms import Workroom
 
 WRITE, EDIT = "write_full_song", "edit"
 
 
 class MusicRoom(Workroom):
-    """Lyrics that the model wrote come into the form as what is sung."""
+    """Lyrics that the model wrote (`?lyrics_of=`) come into the form as what is sung."""
 
     def start_values(self, request: HttpRequest, team: Team, old: Generation | None) -> dict[str, Any]:
-        if old and old.kind == "lyrics":
-            return self.initial | {"mode": "song", "lyrics": (old.upstream_reply or {}).get("lyrics", "")}
-        return super().start_values(request, team, old)
+        values = super().start_values(request, team, old)
+        written = self.find_old(team, request.GET.get("lyrics_of", ""))
+        if written and written.kind == "lyrics":
+            values |= {"mode": "song", "lyrics": (written.upstream_reply or {}).get("lyrics", "")}
+        return values
 
 
 room = MusicRoom(
@@ -54,4 +60,7 @@ def write(request: HttpRequest, team: Team) -> HttpResponse:
         request=form.lyrics_request(mode),
         client_key=as_uuid(request.POST.get("client_key", "")) or None,
     )
-    return room.answer(request, team, [generation])
+    if not wants_fragment(request):
+        return room.answer(request, team, [generation])
+    card = render_card(get_generation(team, generation.public_id))
+    return fragment(request, "music/_asked.html", card=card, **new_key())

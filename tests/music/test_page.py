@@ -47,7 +47,7 @@ def test_the_lyrics_of_the_model_come_into_the_form(client, room, team):
     page = client.get(room).content.decode()
     assert "[Verse]<br>Blue" in page
     assert 'data-fill="lyrics"' in page
-    form = client.get(f"{room}?again={gen.public_id}").context["form"]
+    form = client.get(f"{room}?lyrics_of={gen.public_id}").context["form"]
     assert (form.value("lyrics"), form.chosen_mode) == ("[Verse]\nBlue\n", "song")
 
 

@@ -38,8 +38,14 @@ customElements.define("prompt-box", class extends HTMLElement {
   }
 
   recall() {
-    if (this.hasAttribute("data-undrafted")) return;
-    if (!this.text.value) this.text.value = sessionStorage.getItem(this.draft) || "";
+    // A preset or an earlier request fills the whole form, also with nothing.
+    if (this.hasAttribute("data-undrafted") || this.text.value || /[?&](preset|again)=/.test(location.search)) return;
+    this.text.value = sessionStorage.getItem(this.draft) || "";
+    if (!this.text.value || !this.text.hasAttribute("hx-post")) return;
+    // The price follows from the words, and htmx listens only once the page is there.
+    const tell = () => this.text.dispatchEvent(new Event("input", { bubbles: true }));
+    if (document.readyState === "complete") setTimeout(tell, 100);
+    else addEventListener("load", tell, { once: true });
   }
 
   remember() {

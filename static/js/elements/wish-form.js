@@ -3,12 +3,16 @@
 customElements.define("wish-form", class extends HTMLElement {
   connectedCallback() {
     this.last = 0;
+    this.open = [];
     this.addEventListener("htmx:beforeRequest", (event) => event.target.matches("form") && this.send(event));
     // The answer may have brought another form in the place of the one that was sent.
     this.addEventListener("htmx:afterRequest", (event) => event.detail.requestConfig.elt.matches("form") && this.sent(event));
     // A refused press is over: what was mended may be sent at once.
     this.refused = ({ detail }) => { if (detail.xhr.status >= 400 && this.contains(detail.requestConfig.elt)) this.last = 0; };
     document.addEventListener("htmx:beforeSwap", this.refused);
+    this.addEventListener("htmx:beforeSwap", () => { this.open = [...this.querySelectorAll("details.fold[open]")].map(({ id }) => id); });
+    this.drawn = () => this.unfold();
+    document.addEventListener("htmx:afterSettle", this.drawn);
     this.filled = (event) => this.fill(event);
     document.addEventListener("click", this.filled);
     this.write = () => setTimeout(() => this.focusWords());
@@ -17,6 +21,7 @@ customElements.define("wish-form", class extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("htmx:beforeSwap", this.refused);
+    document.removeEventListener("htmx:afterSettle", this.drawn);
     document.removeEventListener("click", this.filled);
     for (const moment of ["load", "hashchange"]) removeEventListener(moment, this.write);
   }
@@ -35,11 +40,18 @@ customElements.define("wish-form", class extends HTMLElement {
     if (location.hash === "#compose") location.hash = "#results";
   }
 
+  /* What was unfolded stays so when the form is drawn again. */
+  unfold() {
+    for (const fold of this.querySelectorAll("details.fold[id]")) fold.open = fold.open || this.open.includes(fold.id);
+    this.open = [];
+  }
+
   fill(event) {
     const link = event.target.closest("[data-fill]");
     const form = this.querySelector("form");
     const field = link && form && form.elements[link.dataset.fill];
-    if (!field || !("value" in field) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // Where the form does not show it, the link leads to one that does.
+    if (!field || !("value" in field) || field.type === "hidden" || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
     const dialog = link.closest("dialog");
