@@ -17,6 +17,7 @@ customElements.define("wish-form", class extends HTMLElement {
     document.addEventListener("click", this.filled);
     this.write = () => setTimeout(() => this.focusWords());
     for (const moment of ["load", "hashchange"]) addEventListener(moment, this.write);
+    if (this.hasAttribute("data-kept")) this.keepChoices();
   }
 
   disconnectedCallback() {
@@ -38,6 +39,23 @@ customElements.define("wish-form", class extends HTMLElement {
     for (const fault of this.querySelectorAll(".field__error")) fault.hidden = true;
     // On a phone the form is a sheet over the results: once it is sent, they are what one wants to see.
     if (location.hash === "#compose") location.hash = "#results";
+  }
+
+  /* What was chosen stands again after a reload, or when one comes back to the bare room: as long as the tab lives. */
+  keepChoices() {
+    const name = `choices ${document.body.dataset.person} ${location.pathname}`;
+    const read = () => [...new FormData(this.querySelector("form"))].filter(([field, value]) => typeof value === "string"
+      && value && !["csrfmiddlewaretoken", "client_key"].includes(field));
+    this.addEventListener("change", () => sessionStorage.setItem(name, new URLSearchParams(read())));
+    const kept = sessionStorage.getItem(name);
+    if (!kept || location.search || kept === String(new URLSearchParams(read()))) return;
+    const values = {};
+    for (const [field, value] of new URLSearchParams(kept)) values[field] = field in values ? [values[field], value].flat() : value;
+    // What is being written is newer.
+    for (const { name: field, value } of this.querySelectorAll("textarea")) if (value) values[field] = value;
+    const draw = () => htmx.ajax("POST", this.dataset.kept, { target: "#make", swap: "outerHTML", values });
+    if (document.readyState === "complete") draw();
+    else addEventListener("load", draw, { once: true });
   }
 
   /* What was unfolded stays so when the form is drawn again. */
