@@ -79,7 +79,7 @@ class Card:
     @property
     def money(self) -> str:
         gen, price = self.generation, self.price
-        if gen.price is None:
+        if gen.price is None and not (gen.state in (State.FAILED, State.CANCELLED) and not self.results):
             return price
         if gen.state == State.DONE:
             return price if gen.spent is None else str(Money(gen.spent, gen.currency))
@@ -125,7 +125,10 @@ class Card:
     @property
     def uses(self) -> list[Use]:
         """Where its one result can go next; of several each one says so itself."""
-        return uses_of(self.assets[0]) if len(self.assets) == 1 else []
+        if len(self.assets) != 1:
+            return []
+        self.assets[0].team = self.generation.team  # known here, and not asked for again
+        return uses_of(self.assets[0])
 
     @property
     def is_picture(self) -> bool:
@@ -160,7 +163,7 @@ class Card:
         coming = (State.SUBMITTING, State.RUNNING, State.FETCHING, State.FINISHING)
         return self.is_streamed and self.generation.state in coming
 
-    @property
+    @cached_property
     def facts(self) -> list[str]:
         return self.recipe.label(self.generation.request)
 

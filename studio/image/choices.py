@@ -22,8 +22,7 @@ REFERENCE_BYTES = 10_000_000  # official.md 6: below 10 MB
 RULES = {
     "reference": SlotRule(
         gettext_lazy("Person"),
-        help=gettext_lazy("JPG or PNG under 10 MB, one face"),
-        accept="image/jpeg,image/png",
+        help=gettext_lazy("JPG, PNG or WebP under 10 MB, one face"),
         most=REFERENCE_BYTES - 1,
         large=gettext_lazy("It is 10 MB or larger; MiniMax takes less."),
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from studio.generations.actions import Wish
 from studio.image.choices import REFERENCE_BYTES, Choices, Column
+from studio.image.recipe import WEBP
 from studio.image.sizes import EXACT, sizes
 from studio.library.models import Asset
 
@@ -111,11 +112,12 @@ class ImageForm(Choices):
 
     def unfit(self, asset: Asset) -> str:
         """Why MiniMax would refuse this picture as a reference (official.md 6), or nothing."""
-        if asset.kind == Asset.Kind.IMAGE and asset.mime not in ("image/jpeg", "image/png"):
-            return _("MiniMax takes a JPG or a PNG here.")
-        if asset.kind == Asset.Kind.IMAGE and asset.bytes >= REFERENCE_BYTES:
-            return _("It is 10 MB or larger; MiniMax takes less.")
-        return ""
+        is_sent_as_it_is = asset.kind == Asset.Kind.IMAGE and asset.mime != WEBP
+        return (
+            _("It is 10 MB or larger; MiniMax takes less.")
+            if is_sent_as_it_is and asset.bytes >= REFERENCE_BYTES
+            else ""
+        )
 
     # The wish
 

@@ -1,5 +1,6 @@
 """How MiniMax makes pictures: one request, answered with links to them (official.md 6)."""
 
+import asyncio
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -10,12 +11,15 @@ from studio.catalogue import ask
 from studio.catalogue.words import STYLES
 from studio.generations.models import Generation
 from studio.generations.recipes import Ready, SynchronousRecipe
+from studio.library.examine import to_jpeg
 from studio.library.models import Asset, nearest_shape
+from studio.library.pool import in_child
 from studio.minimax import ImageRequest, InvalidRequest, MiniMax, Picture
 from studio.spend.pricing import Measure
 from studio.teams.models import Team
 from studio.workroom.pictures import load_pictures
 
+WEBP = "image/webp"  # which MiniMax does not take: it is sent as a JPG
 NO_FACE = _("MiniMax found no face in the picture of the person.")
 ONE_FACE = _("Choose a picture that shows one face, large and from the front.")
 
@@ -81,7 +85,10 @@ class ImageRecipe(SynchronousRecipe):
 
     async def prepare(self, api: MiniMax, gen: Generation) -> ImageRequest:
         pictures = await load_pictures(gen.team, gen.request, ("reference",))
-        return await api.images.prepare(to_wire(gen.request, pictures.get("reference")))
+        person = pictures.get("reference")
+        if person and person.mime == WEBP and person.content:
+            person = Picture(await asyncio.to_thread(in_child, to_jpeg, person.content), "image/jpeg", "person.jpg")
+        return await api.images.prepare(to_wire(gen.request, person))
 
     async def submit(self, api: MiniMax, prepared: ImageRequest, *, callback_url: str | None) -> Ready:
         try:

@@ -3,6 +3,7 @@
 Knows no Django; PyAV and Pillow are imported by the child alone (threats.md 4).
 """
 
+import io
 import multiprocessing
 import os
 import threading
@@ -108,6 +109,18 @@ def draw_thumbnail(path: str, poster: str) -> None:
     with Image.open(path) as image:
         image.draft("RGB", (POSTER_WIDTH, POSTER_WIDTH))
         _save_small(ImageOps.exif_transpose(image).convert("RGB"), poster)
+
+
+def to_jpeg(content: bytes) -> bytes:
+    """A picture of any kind that we keep, as a JPG, upright; what is clear in it is white."""
+    from PIL import Image, ImageOps
+
+    with Image.open(io.BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as image:
+        whole = ImageOps.exif_transpose(image).convert("RGBA")
+    white = Image.new("RGBA", whole.size, "white")
+    file = io.BytesIO()
+    Image.alpha_composite(white, whole).convert("RGB").save(file, "JPEG", quality=95)
+    return file.getvalue()
 
 
 def _upright(image: "object") -> tuple[int, int]:

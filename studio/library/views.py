@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from studio.catalogue import ask
 from studio.catalogue.words import MODES, STYLES
 from studio.library import storage
 from studio.library.actions import restore_asset, trash_asset, upload_image
@@ -238,6 +239,8 @@ def in_words(name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if name in ("duration", "start", "fade_in", "fade_out"):
         return f"{value:g} s" if isinstance(value, int | float) else f"{value} s"
+    if name == "model":
+        return ask.label_of(value)
     if name == "style":
         return str(STYLES.get(value, value))
     # What rooms other than that of clips call a mode says nothing here.

@@ -93,7 +93,6 @@ def test_an_exact_size_is_sent_as_it_is(form):
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
-        ({"mime": "image/webp"}, "a JPG or a PNG"),
         ({"bytes": 10_000_000}, "10 MB"),
         ({"kind": "video", "mime": "video/mp4"}, "not in your library"),
         ({"trashed_at": "2026-01-01T00:00Z"}, "not in your library"),

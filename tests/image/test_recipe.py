@@ -1,6 +1,9 @@
 """How pictures are made, with the sandbox in both dialects: some, all or none of them, and every trouble."""
 
+import io
+
 import pytest
+from PIL import Image
 
 from studio.generations.models import State
 from studio.jobs.db import db
@@ -69,6 +72,14 @@ async def test_the_person_of_a_picture_is_its_parent(two_dialects):
     (made,) = await assets_of(await drive(await db(picture, two_dialects, **wanted)))
     assert await db(lambda: [(row.parent, row.role) for row in made.ancestry.all()]) == [(reference, "reference")]
     assert await db(lambda: list(reference.children.all())) == [made]
+
+
+async def test_a_webp_is_sent_as_what_minimax_takes(two_dialects):
+    file = io.BytesIO()
+    Image.new("RGBA", (640, 640), (200, 30, 30, 120)).save(file, "WEBP")
+    reference = await db(make.asset, two_dialects, file.getvalue(), mime="image/webp")
+    done = await drive(await db(picture, two_dialects, mode="person", reference=str(reference.public_id)))
+    assert (done.state, done.error) == (State.DONE, None)
 
 
 async def test_no_face_is_told_in_words_of_the_field(two_dialects):

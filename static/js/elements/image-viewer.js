@@ -35,7 +35,7 @@ customElements.define("image-viewer", class extends HTMLElement {
     on(this.box, "keydown", (event) => this.press(event));
     on(this.box, "click", (event) => this.act(event));
     on(this.box, "close", () => this.leave());
-    on(this.box, "change", (event) => event.target.name === "viewer-way" && this.arrange());
+    on(this.box, "change", (event) => event.target.name === "viewer-way" && this.turn());
     on(this.stage, "swiped", (event) => this.step(event.detail));
     on(this.stage, "drawn", () => this.showNearness());
     for (const name of ["htmx:afterSettle", "htmx:wsAfterMessage"]) on(document, name, () => this.box.open && this.count());
@@ -183,6 +183,12 @@ customElements.define("image-viewer", class extends HTMLElement {
     this.count();
   }
 
+  /* Another way to compare; what the arrows move next is its handle, or the pictures again. */
+  turn() {
+    this.arrange();
+    (this.stage.dataset.way === "slider" ? this.stage.slider : this.key("compare")).focus();
+  }
+
   /* The strip; built anew only when the page's pictures are others, so that the focus stays in it. */
   list(shots) {
     const listed = shots.map((shot) => shot.dataset.asset).join();
@@ -204,8 +210,10 @@ customElements.define("image-viewer", class extends HTMLElement {
   }
 
   showNearness() {
-    const { actual, isActual } = this.stage;
-    this.key("actual").textContent = actual.toLocaleString(document.documentElement.lang || undefined, { style: "percent" });
+    const { shownAt, isActual } = this.stage;
+    const words = shownAt.toLocaleString(document.documentElement.lang || undefined, { style: "percent" });
+    this.key("actual").textContent = words;
+    this.key("actual").setAttribute("aria-label", `${this.dataset.actual} (${words})`);
     this.key("actual").setAttribute("aria-pressed", String(isActual));
   }
 });

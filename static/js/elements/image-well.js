@@ -3,6 +3,8 @@
 customElements.define("image-well", class extends StudioWell {
   connectedCallback() {
     super.connectedCallback();
+    // What was chosen is kept at once and shown; the field itself says nothing of it.
+    this.file.toggleAttribute("data-quiet", true);
     this.picture = this.querySelector(".well__picture");
     this.querySelector("[data-library]").hidden = false;
     this.querySelector(".well__picks").addEventListener("click", (event) => this.choose(event));

@@ -102,6 +102,11 @@
       this.draw();
     }
 
+    /* How large it is now, where 1 is a pixel for a pixel. */
+    get shownAt() {
+      return Math.round(this.near * this.panes[0].fit * 100) / 100;
+    }
+
     /* 100 %; of a picture that is shown larger already, the next whole size. */
     get actual() {
       const { fit } = this.panes[0];

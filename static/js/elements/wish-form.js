@@ -8,7 +8,11 @@ customElements.define("wish-form", class extends HTMLElement {
     // The answer may have brought another form in the place of the one that was sent.
     this.addEventListener("htmx:afterRequest", (event) => event.detail.requestConfig.elt.matches("form") && this.sent(event));
     // A refused press is over: what was mended may be sent at once.
-    this.refused = ({ detail }) => { if (detail.xhr.status >= 400 && this.contains(detail.requestConfig.elt)) this.last = 0; };
+    this.refused = ({ detail }) => {
+      if (detail.xhr.status < 400 || !this.contains(detail.requestConfig.elt)) return;
+      this.last = 0;
+      this.isRefused = true;
+    };
     document.addEventListener("htmx:beforeSwap", this.refused);
     this.addEventListener("htmx:beforeSwap", () => { this.open = [...this.querySelectorAll("details.fold[open]")].map(({ id }) => id); });
     this.drawn = () => this.unfold();
@@ -58,10 +62,16 @@ customElements.define("wish-form", class extends HTMLElement {
     else addEventListener("load", draw, { once: true });
   }
 
-  /* What was unfolded stays so when the form is drawn again. */
+  /* What was unfolded stays so when the form is drawn again; and what was refused is where one looks. */
   unfold() {
     for (const fold of this.querySelectorAll("details.fold[id]")) fold.open = fold.open || this.open.includes(fold.id);
     this.open = [];
+    const fault = this.isRefused && this.querySelector(".composer__body .field__error:not([hidden])");
+    this.isRefused = false;
+    if (!fault) return;
+    const field = this.querySelector("[aria-invalid=true]");
+    fault.scrollIntoView({ block: "center" });
+    if (field) field.focus({ preventScroll: true });
   }
 
   fill(event) {
