@@ -132,7 +132,7 @@ def _upright(image: "object") -> tuple[int, int]:
 
 def _save_small(image: "object", path: str) -> None:
     """A JPEG of at most POSTER_BYTES: first less quality, then fewer pixels."""
-    for width in (POSTER_WIDTH, POSTER_WIDTH // 2):
+    for width in (POSTER_WIDTH, POSTER_WIDTH // 2, POSTER_WIDTH // 4):
         small = image.copy()  # type: ignore[attr-defined]
         small.thumbnail((width, width))
         for quality in (82, 70, 55, 40):

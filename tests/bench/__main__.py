@@ -15,6 +15,7 @@ BENCHES = [
     "peaks",
     "soundtrack",
     "script_page",
+    "image_page",
 ]
 
 

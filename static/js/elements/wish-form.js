@@ -4,6 +4,8 @@ customElements.define("wish-form", class extends HTMLElement {
   connectedCallback() {
     this.last = 0;
     this.open = [];
+    this.typed = [];
+    this.sentTexts = new Map();
     this.addEventListener("htmx:beforeRequest", (event) => event.target.matches("form") && this.send(event));
     // The answer may have brought another form in the place of the one that was sent.
     this.addEventListener("htmx:afterRequest", (event) => event.detail.requestConfig.elt.matches("form") && this.sent(event));
@@ -15,6 +17,13 @@ customElements.define("wish-form", class extends HTMLElement {
     };
     document.addEventListener("htmx:beforeSwap", this.refused);
     this.addEventListener("htmx:beforeSwap", () => { this.open = [...this.querySelectorAll("details.fold[open]")].map(({ id }) => id); });
+    // What is written while the form is drawn again is newer than what comes back.
+    this.asked = () => { this.sentTexts = new Map(this.texts.map(({ name, value }) => [name, value])); };
+    this.swapping = ({ detail }) => { if (detail.target.id === "make") this.typed = this.texts.filter((text) => text.value !== this.sentTexts.get(text.name)); };
+    this.swapped = () => this.carryOver();
+    document.addEventListener("htmx:beforeRequest", this.asked);
+    document.addEventListener("htmx:beforeSwap", this.swapping);
+    document.addEventListener("htmx:afterSwap", this.swapped);
     this.drawn = () => this.unfold();
     document.addEventListener("htmx:afterSettle", this.drawn);
     this.filled = (event) => this.fill(event);
@@ -27,6 +36,9 @@ customElements.define("wish-form", class extends HTMLElement {
   disconnectedCallback() {
     document.removeEventListener("htmx:beforeSwap", this.refused);
     document.removeEventListener("htmx:afterSettle", this.drawn);
+    document.removeEventListener("htmx:beforeRequest", this.asked);
+    document.removeEventListener("htmx:beforeSwap", this.swapping);
+    document.removeEventListener("htmx:afterSwap", this.swapped);
     document.removeEventListener("click", this.filled);
     for (const moment of ["load", "hashchange"]) removeEventListener(moment, this.write);
   }
@@ -60,6 +72,22 @@ customElements.define("wish-form", class extends HTMLElement {
     const draw = () => htmx.ajax("POST", this.dataset.kept, { target: "#make", swap: "outerHTML", values });
     if (document.readyState === "complete") draw();
     else addEventListener("load", draw, { once: true });
+  }
+
+  get texts() {
+    return [...this.querySelectorAll("#make :is(textarea, input:not([type=radio], [type=checkbox], [type=hidden], [type=file], [type=range]))")];
+  }
+
+  carryOver() {
+    const typed = this.typed;
+    this.typed = [];
+    for (const { name, value, selectionStart: at } of typed) {
+      const field = this.texts.find((text) => text.name === name);
+      if (!field || field.value === value) continue;
+      field.value = value;
+      if (field === document.activeElement && field.matches("textarea")) field.setSelectionRange(at, at);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
 
   /* What was unfolded stays so when the form is drawn again; and what was refused is where one looks. */
