@@ -239,6 +239,8 @@ def in_words(name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if name in ("duration", "start", "fade_in", "fade_out"):
         return f"{value:g} s" if isinstance(value, int | float) else f"{value} s"
+    if name in ("volume", "own_volume") and isinstance(value, int | float):
+        return f"{value:.0%}"
     if name == "model":
         return ask.label_of(value)
     if name == "style":

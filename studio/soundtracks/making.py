@@ -116,7 +116,7 @@ def keep(soundtrack: Soundtrack, clip: Asset, song: Asset, draft: Path) -> Asset
         parents={"clip": clip.public_id, "song": song.public_id},
         author=soundtrack.author,
         origin=Asset.Origin.MADE,
-        title=clip.headline,
+        title=f"{clip.headline[:1000]} ♪ {song.headline[:900]}",
         sandbox=clip.sandbox or song.sandbox,
         recipe={"kind": "soundtrack", "request": request},
     )

@@ -42,8 +42,11 @@ def forget_prompt(prompt: Prompt) -> None:
     prompt.delete()
 
 
-def save_preset(*, team: Team, author: User, room: str, name: str, values: dict[str, Any]) -> Preset:
-    """Keep a form under a name; the same name again is the same preset, with other values. Raises TooMany."""
+def save_preset(*, team: Team, author: User, room: str, name: str, values: dict[str, Any]) -> tuple[Preset, bool]:
+    """Keep a form under a name; the same name again is the same preset, with other values.
+
+    Answers whether it is new. Raises TooMany.
+    """
     with transaction.atomic():
         known = Preset.objects.filter(team=team, room=room)
         if known.count() >= MOST_PRESETS and not known.filter(name=name).exists():
@@ -52,7 +55,7 @@ def save_preset(*, team: Team, author: User, room: str, name: str, values: dict[
             team=team, room=room, name=name, defaults={"values": values, "author": author}
         )
         audit.record(author, "preset.saved" if made else "preset.changed", preset)
-    return preset
+    return preset, made
 
 
 def delete_preset(*, preset: Preset, who: User) -> None:

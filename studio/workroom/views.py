@@ -81,13 +81,14 @@ def keep(request: HttpRequest, team: Team, room: str) -> HttpResponse:
         return _presets(request, team, room, problem=_("The text is too long to be kept in a preset."), status=422)
     name = " ".join(request.POST.get("preset_name", "").split())[:LONGEST_NAME] or words_of(values)
     try:
-        preset = save_preset(team=team, author=request.user, room=room, name=name, values=values)  # type: ignore[arg-type]
+        preset, made = save_preset(team=team, author=request.user, room=room, name=name, values=values)  # type: ignore[arg-type]
     except TooMany:
         problem = _("There are %(count)s presets already; delete one first.") % {"count": MOST_PRESETS}
         return _presets(request, team, room, problem=problem, status=422)
+    told = _("Kept as “%(name)s”.") if made else _("“%(name)s” was replaced by this form.")
     if wants_fragment(request):
-        return _presets(request, team, room, kept=preset)
-    messages.info(request, _("Kept as “%(name)s”") % {"name": preset.name})
+        return _presets(request, team, room, kept=preset, told=told % {"name": preset.name})
+    messages.info(request, told % {"name": preset.name})
     return redirect(f"{reverse(room, args=[team.slug])}?preset={preset.public_id}#compose")
 
 

@@ -200,7 +200,7 @@ def file_of(asset: Any) -> Any:
 
 
 def grainy() -> Iterator[bytes]:
-    """Colours at random, each on or off: no JPEG makes that small. Only coarse grains are still there in a small one."""
+    """Colours at random, each on or off: no JPEG makes that small. Only coarse grains are left in a small one."""
     import numpy as np
     from PIL import Image
 

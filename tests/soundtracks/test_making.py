@@ -38,7 +38,7 @@ def test_it_becomes_a_clip_of_the_library(begin, clip, song, ada):
     asset = soundtrack.asset
     assert (soundtrack.state, soundtrack.problem) == ("done", "")
     assert (asset.public_id, asset.author, asset.origin, asset.kind) == (soundtrack.public_id, ada, "made", "video")
-    assert (asset.title, asset.listed, asset.duration_ms, asset.width) == (clip.headline, True, 6000, 320)
+    assert (asset.title, asset.listed, asset.duration_ms, asset.width) == ("Clip ♪ Song", True, 6000, 320)
     assert asset.is_drawn
     assert asset.recipe["kind"] == "soundtrack"
     assert asset.recipe["request"] == {"clip": "Clip", "song": "Song", **CUT}

@@ -113,7 +113,8 @@ def test_it_restores_every_field(client, team, press, room):
 
 def test_the_same_name_is_the_same_preset(press, team):
     for prompt in ("A fox", "A boat"):
-        press("image", {"prompt": prompt})
+        answer = press("image", {"prompt": prompt}, **HTMX).content.decode()
+    assert "“My look” was replaced by this form." in answer
     assert Preset.objects.get().values["prompt"] == "A boat"
     told = Record.objects.filter(what__startswith="preset.").order_by("id")
     assert list(told.values_list("what", flat=True)) == ["preset.saved", "preset.changed"]
