@@ -1,5 +1,6 @@
 """Debian's Chromium and a real studio with its sandbox, for tests that look at the screen."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ from tests.tones import tone, write
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 DESK = {"width": 1280, "height": 900}
+# What htmx says of a request that is given up: by leaving the page, or for a newer one. Of one that fails it says more.
+GIVEN_UP = re.compile(r"htmx:(sendAbort|afterRequest)\b")
 MAIL, PASSWORD = "ada@example.org", "a long enough phrase"
 
 
@@ -80,7 +83,7 @@ def signed_in(browser, studio, **context):
 def open_page(context):
     page = context.new_page()
     page.faults = []
-    page.on("console", lambda m: m.type == "error" and page.faults.append(m.text))
+    page.on("console", lambda m: m.type == "error" and not GIVEN_UP.match(m.text) and page.faults.append(m.text))
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("response", lambda r: r.status >= 500 and page.faults.append(f"{r.status} {r.url}"))
     page.set_default_timeout(30_000)

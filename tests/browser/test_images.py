@@ -115,7 +115,7 @@ def test_a_picture_of_a_person_knows_whom_it_shows(page, studio, tmp_path: Path)
     open_room(page, studio, "?mode=person")
     page.fill("#prompt", "She waits on a night train")
     parent = put_person(page, tmp_path)
-    assert page.locator(".well__picture").is_visible()
+    page.locator(".well__picture").wait_for()
     page.click("#generate")
     child = card_of(page, "She waits on a night train").locator("a.shot").get_attribute("data-asset")
     assert kin(page, studio, child, "Made from") == [parent]
@@ -135,7 +135,7 @@ def test_a_picture_without_a_face_is_told_and_comes_back_to_its_field(page, stud
     assert "one face, large" in page.inner_text("#reference-error")
     assert page.input_value("#prompt") == "sandbox:no-face He mends a net"
     assert page.input_value("[name=reference]") == parent
-    assert page.locator(".well__picture").is_visible()
+    page.locator(".well__picture").wait_for()
 
 
 def first_frame(content: bytes) -> Image.Image:

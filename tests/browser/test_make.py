@@ -194,7 +194,7 @@ def test_the_last_frame_is_the_next_first_frame(page, studio):
     card.get_by_role("link", name="Continue from last frame").click()
     page.wait_for_url("**/video/?mode=image*")
     assert page.input_value("[name=first_frame]").endswith("#last")
-    assert page.locator(".well__picture").is_visible()
+    page.locator(".well__picture").wait_for()
 
 
 def test_the_asset_page_plays_and_shows_the_recipe(page, studio):
@@ -202,7 +202,7 @@ def test_the_asset_page_plays_and_shows_the_recipe(page, studio):
     page.goto(f"{studio.url}/studio/library/")
     page.locator(".tile a", has_text="A green kite").first.click()
     page.get_by_role("heading", name="Recipe").wait_for()
-    assert "MiniMax-Hailuo-2.3" in page.inner_text(".asset__side")
+    assert "Hailuo 2.3" in page.inner_text(".asset__side")
     page.get_by_role("button", name="Play").click()
     page.wait_for_function("() => document.querySelector('video').currentTime > 0.3")
     assert page.locator("video").evaluate("v => v.controls")
