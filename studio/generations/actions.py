@@ -80,7 +80,7 @@ def start_generations(
                 author=author,
                 kind=wish.kind,
                 request=wish.request,
-                client_key=uuid.uuid5(press, str(place)) if place else client_key,
+                client_key=uuid.uuid5(batch, str(place)) if batch else client_key,
                 press=wish.press,
                 batch=batch,
             )

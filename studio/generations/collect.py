@@ -26,14 +26,16 @@ from studio.library import actions as library
 from studio.library import storage
 from studio.library.examine import Unreadable
 from studio.library.models import Asset
-from studio.minimax import MiniMax
+from studio.minimax import MiniMax, MiniMaxError
 from studio.spend.pricing import price
 from studio.web.ids import as_uuid
-from studio.web.safe_fetch import safe_fetch
+from studio.web.safe_fetch import FetchFailed, TooLarge, WrongType, safe_fetch
 
 log = logging.getLogger(__name__)
 SLOW, TOO_LATE, NOT_FETCHED, WRITTEN_OFF = "slow", "too_late", "not_fetched", "written_off"
-INTERRUPTED = "interrupted"
+INTERRUPTED, PARTLY = "interrupted", "partly_fetched"
+# What no later try mends.
+FOR_GOOD = (Unreadable, TooLarge, WrongType)
 LARGEST_RESULT = 512 * 1024 * 1024
 
 
@@ -66,8 +68,15 @@ def write_results(gen: Generation, outputs: list[Output]) -> None:
 
 
 async def fetch_all(api: MiniMax, gen: Generation, recipe: Recipe) -> None:
+    """Fetch every result, whatever becomes of another; then raise what stopped one: first what time may mend."""
+    stopped: list[Exception] = []
     for result in await db(lambda: list(gen.results.all())):
-        await fetch_one(api, gen, recipe, result)
+        try:
+            await fetch_one(api, gen, recipe, result)
+        except (MiniMaxError, FetchFailed, Unreadable, OSError) as error:
+            stopped.append(error)
+    if stopped:
+        raise next((error for error in stopped if not isinstance(error, FOR_GOOD)), stopped[0])
 
 
 async def fetch_one(api: MiniMax, gen: Generation, recipe: Recipe, result: Result) -> None:
@@ -181,6 +190,8 @@ def finish(gen: Generation) -> bool:
     note = "" if gen.note in (SLOW, NOT_FETCHED) else gen.note
     if (gen.upstream_reply or {}).get(INTERRUPTED):
         note = INTERRUPTED
+    if len(kept) < len(results):
+        note = PARTLY
     hidden = Generation.objects.values_list("cancel_requested_at", flat=True).get(pk=gen.pk)
     if hidden:
         for asset in kept:
@@ -190,19 +201,22 @@ def finish(gen: Generation) -> bool:
         State.FINISHING,
         State.DONE,
         epoch=gen.epoch,
-        spent=spent_on(gen, Decimal(len(kept)) / len(results) if results else Decimal(1)),
+        spent=spent_on(gen),
         note=note,
         hidden_at=hidden,
         error=None,
     )
 
 
-def spent_on(gen: Generation, share: Decimal) -> Decimal | None:
-    """What to charge, when it is not the reserved price: what MiniMax said it made, or the share that came."""
+def spent_on(gen: Generation) -> Decimal | None:
+    """What to charge, when it is not the reserved price: what MiniMax said it made, fetched or not."""
     if gen.price is None:
         return None
-    if share < 1:
-        return gen.price * share
     measure = get_recipe(gen.kind).measure_made(gen)
     made = None if measure is None else price(measure).amount
     return None if made == gen.price else made
+
+
+def has_some(gen: Generation) -> bool:
+    """Is one of its results kept?"""
+    return gen.results.filter(asset__isnull=False).exists()

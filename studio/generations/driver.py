@@ -12,7 +12,6 @@ import logging
 import os
 import random
 import socket
-from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
@@ -33,7 +32,7 @@ from studio.jobs.runner import get_runner
 from studio.jobs.work import work
 from studio.library.examine import Unreadable
 from studio.minimax import Acceptance, MiniMax, MiniMaxError, NotFound
-from studio.web.safe_fetch import FetchFailed, TooLarge, WrongType
+from studio.web.safe_fetch import FetchFailed
 
 log = logging.getLogger(__name__)
 DOWNLOAD_TRIES = 8
@@ -167,7 +166,7 @@ async def give_up(api: MiniMax, gen: Generation, recipe: Recipe) -> bool:
 def end_failed(gen: Generation, problem: Problem) -> bool:
     """MiniMax said no; or it was made, and billed, and can no longer be had."""
     with transaction.atomic():
-        spent = collect.spent_on(gen, Decimal(1)) if gen.state in MADE else None
+        spent = collect.spent_on(gen) if gen.state in MADE else None
         return move(
             gen.pk, gen.state, State.FAILED, epoch=gen.epoch, error=problem.as_dict(), why=problem.cause, spent=spent
         )
@@ -194,7 +193,10 @@ async def fetch(gen: Generation, recipe: Recipe) -> bool:
             seconds = LONGEST_BACKOFF if mended else min(2.0**tries, LONGEST_BACKOFF)
             await get_runner().nap(gen.pk, random.uniform(0.5, 1) * seconds)  # noqa: S311
     assert stopped is not None
-    if gen.is_forgotten or isinstance(stopped, Unreadable | TooLarge | WrongType):
+    if gen.is_forgotten or isinstance(stopped, collect.FOR_GOOD):
+        # Of several, those that came are worth having.
+        if await db(collect.has_some, gen):
+            return await db(collect.to_finishing, gen)
         await db(end_failed, gen, problem_of(stopped))
     else:
         await db(touch, gen.pk, epoch=gen.epoch, note=NOT_FETCHED)

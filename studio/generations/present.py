@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from studio.generations.collect import INTERRUPTED, NOT_FETCHED, TOO_LATE, WRITTEN_OFF
+from studio.generations.collect import INTERRUPTED, NOT_FETCHED, PARTLY, TOO_LATE, WRITTEN_OFF
 from studio.generations.models import ACTIVE, MADE, Generation, Result, State
 from studio.generations.problems import Problem
 from studio.generations.recipes import Recipe, Step, StreamedRecipe, get_recipe
@@ -140,7 +140,7 @@ class Card:
 
     @property
     def missing(self) -> int:
-        """How many of a finished one's results never came."""
+        """How many of a finished one's results were not made."""
         return max(0, self.count - len(self.results)) if self.generation.state == State.DONE else 0
 
     @property
@@ -235,6 +235,8 @@ class Card:
             return _("If MiniMax made it after all, its bill has it.")
         if gen.note == INTERRUPTED:
             return _("It broke off before its end. What had come is kept; MiniMax bills the whole text.")
+        if gen.note == PARTLY:
+            return _("Not all that MiniMax made could be fetched; it bills them all the same.")
         if gen.note == TOO_LATE:
             return _("Asked to stop when MiniMax had begun: it was billed, and lies in the trash.")
         if gen.note == MATCHED:

@@ -64,14 +64,18 @@ class ImageForm(Choices):
     def _clean_sides(self) -> None:
         side = self.side or {}
         for name in ("width", "height"):
-            raw = self.value(name).strip()
-            pixels = int(raw) if raw.isdecimal() and len(raw) < 9 else 0
+            pixels = self.pixels(name) or 0
             if not side["least"] <= pixels <= side["most"]:
                 self.add_error(name, _("From %(least)s to %(most)s pixels.") % side)
             elif pixels % side["step"]:
                 near = {"step": side["step"], "below": pixels - pixels % side["step"]}
                 near["above"] = near["below"] + side["step"]
                 self.add_error(name, _("It goes in steps of %(step)s: %(below)s or %(above)s.") % near)
+
+    def pixels(self, name: str) -> int | None:
+        """A side as it was typed, if it is a number."""
+        raw = self.value(name).strip()
+        return int(raw) if raw.isdecimal() and len(raw) < 9 else None
 
     def _clean_count(self) -> None:
         if self.value("count") not in ("", str(self.chosen_count)):
@@ -138,7 +142,7 @@ class ImageForm(Choices):
             return [self.wish()]
         return [
             self._wish(column, prompt) | {"row": row, "column": at}
-            for row, prompt in enumerate(self.prompts)
+            for row, prompt in enumerate(self.prompts[: MOST_PROMPTS + 1])  # more are refused, and not worth pricing
             for at, column in enumerate(self.chosen_columns)
         ]
 
@@ -153,7 +157,7 @@ class ImageForm(Choices):
             "prompt_optimizer": bool(self["prompt_optimizer"].value()),
         }
         if self.is_exact:
-            wish |= {name: int(self.value(name)) for name in ("width", "height") if self.value(name).isdecimal()}
+            wish |= {name: self.pixels(name) for name in ("width", "height")}
         if column.style:
             wish |= {"style": column.style, "style_weight": self.chosen_weight}
         return wish | {slot: self.value(slot) for slot in self.slots}

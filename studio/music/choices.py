@@ -66,11 +66,12 @@ class Choices(Several, WishForm):
 
     @property
     def chosen_mode(self) -> str:
-        return self.value("mode") if self.value("mode") in MODES else "song"
+        return self.value("mode") if self.value("mode") in dict(self.mode_choices) else "song"
 
-    @property
+    @cached_property
     def mode_choices(self) -> list[tuple[str, Any]]:
-        return list(MODES.items())
+        """The modes that some model of the catalogue has."""
+        return [(mode, label) for mode, label in MODES.items() if self.models_for(mode)]
 
     @property
     def has_lyrics(self) -> bool:
@@ -93,8 +94,11 @@ class Choices(Several, WishForm):
 
     @property
     def models(self) -> list[Model]:
-        """Those that can do what the mode asks."""
-        needs = {"written": "optimizer", "instrumental": "instrumental", "cover": "cover"}.get(self.chosen_mode)
+        return self.models_for(self.chosen_mode)
+
+    def models_for(self, mode: str) -> list[Model]:
+        """Those that can do what a mode asks."""
+        needs = {"written": "optimizer", "instrumental": "instrumental", "cover": "cover"}.get(mode)
         return [
             row
             for row in self.all_models

@@ -129,6 +129,11 @@ class MusicForm(Choices):
         }
         return wish | ({"source": self.value("source")} if self.chosen_mode == "cover" else {})
 
+    def press(self, wish: dict[str, Any]) -> dict[str, Any]:
+        """The song to cover by its content, as pictures are."""
+        song = self.source_song if "source" in wish else None
+        return wish | {"source": song.sha256} if song else wish
+
     def wishes(self) -> list[dict[str, Any]]:
         """As often as it is wanted: each is a song of its own."""
         return self.vary(self.wish())

@@ -53,12 +53,13 @@ def write(request: HttpRequest, team: Team) -> HttpResponse:
         for field, said in faults.items():
             form.errors[field] = form.error_class([said])
         return room.again(request, form, status=422)
+    key = as_uuid(request.POST.get("client_key", ""))
     generation = start_generation(
         team=team,
         author=request.user,  # type: ignore[arg-type]
         kind="lyrics",
         request=form.lyrics_request(mode),
-        client_key=as_uuid(request.POST.get("client_key", "")) or None,
+        client_key=key if key.int else None,
     )
     if not wants_fragment(request):
         return room.answer(request, team, [generation])

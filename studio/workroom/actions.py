@@ -33,7 +33,7 @@ def remember_prompt(*, team: Team, author: User, room: str, text: str) -> None:
 def find_prompts(team: Team, room: str, words: str = "") -> QuerySet[Prompt]:
     """The prompts of a room in which every one of these words occurs, the last used first."""
     rows = Prompt.objects.filter(team=team, room=room).order_by("-used_at", "-id")
-    for word in words.split()[:8]:
+    for word in words.replace("\0", "").split()[:8]:
         rows = rows.filter(text__icontains=word)
     return rows
 

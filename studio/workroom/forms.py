@@ -44,7 +44,7 @@ class WishForm(forms.Form):
 
     def value(self, name: str) -> str:
         """Browsers send a line's end as two characters; MiniMax counts one."""
-        return str(self[name].value() or "").replace("\r\n", "\n")
+        return str(self[name].value() or "").replace("\r\n", "\n").replace("\0", "")
 
     def values_of(self, name: str) -> list[str]:
         """Of a field that takes several."""
@@ -154,12 +154,12 @@ class Several(forms.Form):
     """How often the same is asked for with one press, each a song or clip of its own."""
 
     MOST: ClassVar[int] = 4
-    variants = forms.IntegerField(required=False)
+    variants = forms.CharField(required=False)
 
     @property
     def variant_count(self) -> int:
-        raw = str(self["variants"].value() or "1")
-        return int(raw) if raw.isdecimal() and 1 <= int(raw[:3]) <= self.MOST else 1
+        raw = str(self["variants"].value() or "")
+        return int(raw) if raw in map(str, self.variant_choices) else 1
 
     def vary(self, wish: dict[str, Any]) -> list[dict[str, Any]]:
         """The wish as often as it is wanted; each of several says which it is."""
@@ -172,8 +172,7 @@ class Several(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        raw = cleaned.get("variants")
-        if raw is not None and not 1 <= raw <= self.MOST:
+        if cleaned.get("variants", "") not in ("", *map(str, self.variant_choices)):
             self.add_error("variants", _("From 1 to %(most)s at once.") % {"most": self.MOST})
         return cleaned
 
@@ -203,7 +202,9 @@ def tell_prices(parts: list[Money]) -> str:
 def read_values(form: type[forms.Form], sent: QueryDict) -> dict[str, Any]:
     """What a browser sent for each field, unchecked: a text, or a list where several can be chosen."""
     return {
-        name: sent.getlist(name) if isinstance(field, forms.MultipleChoiceField) else sent.get(name, "")
+        name: [one.replace("\0", "") for one in sent.getlist(name)]
+        if isinstance(field, forms.MultipleChoiceField)
+        else sent.get(name, "").replace("\0", "")
         for name, field in form.base_fields.items()
     }
 

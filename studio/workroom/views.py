@@ -79,7 +79,7 @@ def keep(request: HttpRequest, team: Team, room: str) -> HttpResponse:
     values = workroom.values_to_keep(request.POST)
     if len(json.dumps(values)) > LONGEST:
         return _presets(request, team, room, problem=_("The text is too long to be kept in a preset."), status=422)
-    name = " ".join(request.POST.get("preset_name", "").split())[:LONGEST_NAME] or words_of(values)
+    name = (" ".join(request.POST.get("preset_name", "").replace("\0", "").split()) or words_of(values))[:LONGEST_NAME]
     try:
         preset, made = save_preset(team=team, author=request.user, room=room, name=name, values=values)  # type: ignore[arg-type]
     except TooMany:
@@ -109,5 +109,8 @@ def words_of(values: dict[str, Any]) -> str:
 
 
 def _presets(request: HttpRequest, team: Team, room: str, status: int = 200, **context: Any) -> HttpResponse:
+    if not wants_fragment(request):
+        messages.error(request, context["problem"])
+        return redirect_back(request, reverse(room, args=[team.slug]))
     context |= {"presets": Preset.objects.filter(team=team, room=room), "room": room, "team": team, "open": True}
     return fragment(request, "workroom/_presets.html", status=status, **context)

@@ -46,7 +46,9 @@ def test_the_same_press_twice_is_one(start):
 def test_another_wish_under_an_old_key_is_another_batch(start):
     key = uuid.uuid4()
     first, second = start("one", "two", key=key), start("one", "three", key=key)
-    assert first[0].batch != second[1].batch
+    assert [len({gen.batch for gen in made}) for made in (first, second)] == [1, 1]
+    assert first[0].batch != second[0].batch
+    assert Generation.objects.count() == 4
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from studio.generations.collect import NOT_FETCHED
+from studio.generations.collect import NOT_FETCHED, PARTLY
 from studio.generations.models import Generation, Result, State
 from studio.generations.present import Card
 from studio.generations.recipes import LINK_DEAD
 from studio.generations.sweeps import fetch_dying
 from studio.jobs.db import db
+from tests import make
 from tests.generations.test_driver import drive, held
 from tests.image.conftest import picture
 
@@ -56,3 +57,29 @@ def test_while_its_answer_is_awaited_it_is_being_made(team):
     Generation.objects.filter(pk=gen.pk).update(state=State.SUBMITTING)
     gen.refresh_from_db()
     assert Card(gen).state == "Being made"
+
+
+def one_of_three_is_lost(team):
+    """Made, two of them kept already; the link of the third has died."""
+    gen = picture(team, count=3, seed=None)
+    for index in range(3):
+        result = Result.objects.create(
+            generation=gen,
+            index=index,
+            source_url="http://127.0.0.1:9/gone.jpg",
+            source_expires_at=timezone.now() - timedelta(minutes=1),
+        )
+        if index:
+            kept = make.asset(team)
+            Result.objects.filter(pk=result.pk).update(asset=kept, asset_public_id=kept.public_id)
+    Generation.objects.filter(pk=gen.pk).update(state=State.FETCHING, note=NOT_FETCHED)
+    return gen
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_of_several_those_that_came_are_kept(team):
+    done = await drive(await db(one_of_three_is_lost, team))
+    kept = await db(done.results.filter(asset__isnull=False).count)
+    assert (done.state, done.note, kept) == (State.DONE, PARTLY, 2)
+    assert "could be fetched" in await db(lambda: Card(done).remark)
+    assert await held() == "0.0105 spent, 0 held"

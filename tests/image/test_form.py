@@ -84,6 +84,24 @@ def test_it_takes_every_seed_of_64_bits(form, seed):
     assert made.wish()["seed"] == int(seed)
 
 
+def test_a_side_is_read_as_it_is_checked(form):
+    made = form(ratio="exact", width="1024 ", height=" 768")
+    assert made.is_valid(), made.errors
+    assert (made.wish()["width"], made.wish()["height"]) == (1024, 768)
+
+
+def test_no_side_is_too_huge_to_be_drawn_again(client, ada, team):
+    client.force_login(ada)
+    page = client.get(f"/{team.slug}/image/?ratio=exact&prompt=x&width={'9' * 5000}&height=1024")
+    assert page.status_code == 200
+
+
+def test_a_matrix_does_not_price_what_it_refuses(form):
+    made = form(mode="matrix", prompt="\n".join(map(str, range(20_000))), columns=["image-01"])
+    assert len(made.wishes()) == 13
+    assert "20000 prompts" in made.errors["prompt"][0]
+
+
 def test_an_exact_size_is_sent_as_it_is(form):
     made = form(ratio="exact", width="1024", height="768")
     assert made.is_valid(), made.errors

@@ -24,6 +24,8 @@ def test_the_pictures_of_an_earlier_clip_are_its_parents(team):
 def test_what_is_gone_or_anothers_is_left_out(team, cleo):
     theirs = make.asset(cleo.memberships.get().team)
     clip = film(team, first_frame=str(theirs.public_id), last_frame="nonsense", subject=None)
+    film(team, first_frame="a" * 36)
     film(team)
+    make.asset(team, kind="video", origin="made", mime="video/mp4", recipe={"request": "nonsense"})
     write_down(apps, None)
     assert not clip.ancestry.exists()

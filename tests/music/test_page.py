@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from studio.catalogue.models import Model
 from studio.generations.models import Generation, Result, State
 from studio.generations.transition import move
 from studio.library.models import Asset
@@ -57,6 +58,19 @@ def test_lyrics_are_asked_for_with_what_stands_there(client, room):
         assert client.post(f"{room}lyrics/", press, **HTMX).status_code == 200
     gen = Generation.objects.get()
     assert (gen.kind, gen.request) == ("lyrics", {"mode": "edit", "prompt": "sadder", "lyrics": LYRICS})
+
+
+def test_lyrics_without_a_key_are_asked_for_each_time(client, room):
+    for key in ("", "nonsense"):
+        client.post(f"{room}lyrics/", SENT | {"lyrics_mode": "write_full_song", "client_key": key}, **HTMX)
+    assert Generation.objects.count() == 2
+
+
+def test_a_mode_that_no_model_has_is_not_offered(client, room):
+    Model.objects.filter(name__startswith="music-cover").update(retired=True)
+    page = client.get(f"{room}?mode=cover")
+    assert (page.status_code, page.context["form"].chosen_mode) == (200, "song")
+    assert 'id="mode-cover"' not in page.content.decode()
 
 
 def test_a_song_shows_its_sections(client, room, team):

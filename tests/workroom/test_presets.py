@@ -125,6 +125,17 @@ def test_nobody_has_to_name_it(press):
     assert Preset.objects.get().name == "image-01 · A fox in the snow at dawn"
 
 
+def test_a_name_of_its_own_is_short(press):
+    press("image", {"prompt": "A fox", "model": "m" * 300}, name="")
+    assert len(Preset.objects.get().name) == 80
+
+
+def test_signs_that_no_table_takes_are_left_out(press):
+    press("image", {"prompt": "A\0 fox", "columns": ["\0image-01"]}, name="My\0 look")
+    kept = Preset.objects.get()
+    assert (kept.name, kept.values["prompt"], kept.values["columns"]) == ("My look", "A fox", ["image-01"])
+
+
 def test_it_is_kept_where_one_is(press):
     answer = press("image", {"prompt": "A fox"}, **HTMX).content.decode()
     assert "My look" in answer
