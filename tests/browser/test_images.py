@@ -270,7 +270,8 @@ def test_an_earlier_prompt_is_found_and_put_in_without_leaving_the_page(page, st
     page.fill("#seed", "5")
     page.locator("#recall summary").click()
     page.locator("#recall-list .recall__one").nth(1).wait_for()
-    page.locator("#recall-words").press_sequentially("chapel harp")
+    page.wait_for_load_state("networkidle")
+    page.fill("#recall-words", "chapel harp")
     page.wait_for_function("() => document.querySelectorAll('#recall-list .recall__one').length === 1")
     page.locator("#recall-list a.recall__words").click()
     assert page.input_value("#prompt") == "A glass harp in a quiet chapel"
