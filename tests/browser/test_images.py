@@ -270,8 +270,7 @@ def test_an_earlier_prompt_is_found_and_put_in_without_leaving_the_page(page, st
     page.fill("#seed", "5")
     page.locator("#recall summary").click()
     page.locator("#recall-list .recall__one").nth(1).wait_for()
-    page.wait_for_load_state("networkidle")
-    page.fill("#recall-words", "chapel harp")
+    page.locator("#recall-words").press_sequentially("chapel harp")
     page.wait_for_function("() => document.querySelectorAll('#recall-list .recall__one').length === 1")
     page.locator("#recall-list a.recall__words").click()
     assert page.input_value("#prompt") == "A glass harp in a quiet chapel"
@@ -279,6 +278,25 @@ def test_an_earlier_prompt_is_found_and_put_in_without_leaving_the_page(page, st
     assert page.inner_text(".prompt__used") == "30"
     assert not page.locator("#recall-words").is_visible(), "the menu has closed"
     assert page.evaluate("window.stillHere"), "the page was loaded again"
+
+
+def test_a_form_that_is_drawn_again_does_not_take_the_search_for_a_prompt_away(page, studio):
+    make_picture(page, studio, "A glass harp in a quiet chapel")
+    make_picture(page, studio, "A copper kettle on a stove")
+    held: list[Any] = []
+    page.route("**/image/form/", lambda route: held.append(route))
+    page.locator("label:has(#count-2)").click()
+    page.locator("#recall summary").click()
+    page.locator("#recall-list .recall__one").nth(1).wait_for()
+    page.locator("#recall-words").press_sequentially("chapel ")
+    with page.expect_response("**/image/form/"):
+        held.pop().continue_()
+    page.locator("#generate", has_text="$0.007").wait_for()
+    page.keyboard.type("harp")
+    page.wait_for_function("() => document.querySelectorAll('#recall-list .recall__one').length === 1")
+    assert page.input_value("#recall-words") == "chapel harp"
+    page.locator("#recall-list a.recall__words").click()
+    assert page.input_value("#prompt") == "A glass harp in a quiet chapel"
 
 
 def test_the_seed_alone_is_used_again_from_the_viewer(page, studio):
