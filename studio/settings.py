@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "studio.teams.second_factor.second_factor",
-    "studio.generations.middleware.TellNoConnection",
+    "studio.generations.middleware.TellWhatIsMissing",
 ]
 ROOT_URLCONF = "studio.urls"
 ASGI_APPLICATION = "studio.asgi.application"

@@ -23,6 +23,10 @@ from studio.spend.pricing import price
 from studio.teams.models import Team
 
 
+class NothingOffered(Exception):
+    """The catalogue has no model for a room, or none that can do anything of what it makes."""
+
+
 class NoConnection(Exception):
     """The team has no way to MiniMax yet. Raised in a view, it becomes an answer (`middleware.py`)."""
 

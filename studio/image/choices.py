@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from studio.catalogue import ask
 from studio.catalogue.models import Model
 from studio.catalogue.words import STYLES
 from studio.image.sizes import EXACT, sizes
@@ -49,10 +48,9 @@ class Choices(WishForm):
     """The fields, and for each what the catalogue offers with the rest of what stands there, sent or not."""
 
     room = "image"
+    modes = MODES
     slot_rules = RULES
-    mode = forms.ChoiceField(required=False, choices=list(MODES.items()), initial="text")
     prompt = forms.CharField(required=False, strip=True)
-    model = forms.CharField(required=False)
     ratio = forms.CharField(required=False)
     width = forms.CharField(required=False)
     height = forms.CharField(required=False)
@@ -69,9 +67,8 @@ class Choices(WishForm):
         offered: Any = self.fields["columns"]
         offered.choices = [(column.value, column.label) for column in self.all_columns]
 
-    @property
-    def chosen_mode(self) -> str:
-        return self.value("mode") if self.value("mode") in MODES else "text"
+    def can(self, model: Model, mode: str) -> bool:
+        return mode != "person" or bool(model.abilities.get("reference"))
 
     @property
     def is_matrix(self) -> bool:
@@ -82,27 +79,10 @@ class Choices(WishForm):
         return "image_cell" if self.is_matrix else "image"
 
     @property
-    def mode_choices(self) -> list[tuple[str, Any]]:
-        return list(MODES.items())
-
-    @property
     def slots(self) -> list[str]:
         return ["reference"] if self.chosen_mode == "person" else []
 
-    # Models
-
-    @cached_property
-    def all_models(self) -> list[Model]:
-        return ask.models_of("image")
-
-    @property
-    def models(self) -> list[Model]:
-        return [row for row in self.all_models if self.chosen_mode != "person" or row.abilities.get("reference")]
-
-    @property
-    def chosen_model(self) -> Model:
-        named = [model for model in self.models if model.name == self.value("model")]
-        return (named or self.models)[0]
+    # Styles
 
     @property
     def styles(self) -> list[tuple[str, Any]]:
@@ -214,11 +194,12 @@ class Choices(WishForm):
     @cached_property
     def changed(self) -> dict[str, str]:
         """What was chosen and is not to be had with the rest: by field, a sentence that says what stands instead."""
+        told = {"model": self.model_instead} if self.model_instead and not self.is_matrix else {}
         named = self.value("ratio")
         if named in ("", self.chosen_ratio):
-            return {}
+            return told
         said = {"named": _("exact size") if named == EXACT else named, "chosen": self.chosen_ratio}
         if self.is_matrix:
             return {"ratio": _("Not every model here has %(named)s, so it is %(chosen)s now.") % said}
         said["model"] = self.chosen_model.label
-        return {"ratio": _("%(model)s has no %(named)s, so it is %(chosen)s now.") % said}
+        return told | {"ratio": _("%(model)s has no %(named)s, so it is %(chosen)s now.") % said}

@@ -22,7 +22,7 @@ class ImageForm(Choices):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self._clean_model(cleaned)
+        self._clean_style()
         self._clean_size()
         self._clean_count()
         self._clean_seed()
@@ -32,13 +32,12 @@ class ImageForm(Choices):
             self._clean_prompt()
         return cleaned
 
-    def _clean_model(self, cleaned: dict[str, Any]) -> None:
+    def _clean_style(self) -> None:
         if self.is_matrix:
             return
+        self.check_model()
         told = {"model": self.chosen_model.label}
-        if cleaned.get("model") and cleaned["model"] != self.chosen_model.name:
-            self.add_error("model", _("This model is not offered."))
-        elif self.value("style") and not self.chosen_style:
+        if self.value("style") and not self.chosen_style:
             self.add_error("style", _("%(model)s has no such style.") % told)
         elif (
             self.value("style_weight")

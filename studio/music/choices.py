@@ -4,10 +4,8 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from studio.catalogue import ask
 from studio.catalogue.models import Model
 from studio.generations.wires import unsaid
 from studio.library.models import Asset
@@ -44,7 +42,7 @@ class Choices(Several, WishForm):
     """The fields, and for each what the catalogue offers with the rest of what stands there, sent or not."""
 
     room = "music"
-    mode = forms.ChoiceField(required=False, choices=list(MODES.items()), initial="song")
+    modes = MODES
     prompt = forms.CharField(required=False, strip=True)
     genre = forms.CharField(required=False, max_length=100)
     mood = forms.CharField(required=False, max_length=100)
@@ -53,7 +51,6 @@ class Choices(Several, WishForm):
     avoid = forms.CharField(required=False, max_length=200)
     lyrics = forms.CharField(required=False, strip=True)
     lyrics_wish = forms.CharField(required=False, strip=True)
-    model = forms.CharField(required=False)
     duration = forms.CharField(required=False)
     format = forms.CharField(required=False)
     sample_rate = forms.CharField(required=False)
@@ -64,14 +61,11 @@ class Choices(Several, WishForm):
     def kind(self) -> str:
         return "music"
 
-    @property
-    def chosen_mode(self) -> str:
-        return self.value("mode") if self.value("mode") in dict(self.mode_choices) else "song"
-
-    @cached_property
-    def mode_choices(self) -> list[tuple[str, Any]]:
-        """The modes that some model of the catalogue has."""
-        return [(mode, label) for mode, label in MODES.items() if self.models_for(mode)]
+    def can(self, model: Model, mode: str) -> bool:
+        """A model that covers songs does nothing else."""
+        needs = {"written": "optimizer", "instrumental": "instrumental", "cover": "cover"}.get(mode)
+        able = bool(model.abilities.get(needs)) if needs else True
+        return able and (needs == "cover") == bool(model.abilities.get("cover"))
 
     @property
     def has_lyrics(self) -> bool:
@@ -86,45 +80,10 @@ class Choices(Several, WishForm):
     def tags(self) -> tuple[str, ...]:
         return TAGS
 
-    # Models
-
-    @cached_property
-    def all_models(self) -> list[Model]:
-        return ask.models_of("music")
-
-    @property
-    def models(self) -> list[Model]:
-        return self.models_for(self.chosen_mode)
-
-    def models_for(self, mode: str) -> list[Model]:
-        """Those that can do what a mode asks."""
-        needs = {"written": "optimizer", "instrumental": "instrumental", "cover": "cover"}.get(mode)
-        return [
-            row
-            for row in self.all_models
-            if (row.abilities.get(needs) if needs else True) and (needs == "cover") == bool(row.abilities.get("cover"))
-        ]
-
-    @property
-    def chosen_model(self) -> Model:
-        named = [model for model in self.models if model.name == self.value("model")]
-        return (named or self.models)[0]
-
-    @property
-    def access_note(self) -> str:
-        """To whom MiniMax opens the model, told where the real one is asked."""
-        if self.team.connection is None or self.team.connection.sandbox:
-            return ""
-        note = self.chosen_model.abilities.get("access", "")
-        return _(note) if note else ""
-
     @cached_property
     def changed(self) -> dict[str, str]:
-        named = next((row.label for row in self.all_models if row.name == self.value("model")), self.value("model"))
-        if self.value("model") in ("", self.chosen_model.name):
-            return {}
-        said = {"named": named, "chosen": self.chosen_model.label}
-        return {"model": _("%(named)s cannot do this, so it is %(chosen)s now.") % said}
+        """What was chosen and is not to be had with the rest: by field, a sentence that says what stands instead."""
+        return {"model": self.model_instead} if self.model_instead else {}
 
     # Limits
 

@@ -9,7 +9,7 @@ from studio.library.actions import upload
 from studio.library.examine import Unreadable
 from studio.library.models import Asset
 from studio.minimax import Dialect
-from studio.music.choices import MODES, TRAITS, Choices
+from studio.music.choices import TRAITS, Choices
 from studio.music.lyrics import find_unknown
 from studio.music.recipe import describe
 from studio.music.source import unfit
@@ -26,12 +26,7 @@ class MusicForm(Choices):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        named = self.value("model")
-        if named and named != self.chosen_model.name:
-            offered = any(row.name == named for row in self.all_models)
-            told = {"mode": MODES[self.chosen_mode], "others": ", ".join(row.label for row in self.models)}
-            said = _("Not with “%(mode)s”; choose %(others)s.") % told if offered else _("This model is not offered.")
-            self.add_error("model", said)
+        self.check_model()
         self._clean_prompt()
         self._clean_lyrics()
         self._clean_duration()

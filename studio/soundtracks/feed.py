@@ -1,14 +1,13 @@
 """Soundtracks over the socket: their rows drawn anew while they are made."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 
 from studio.live import feeds
-from studio.live.feeds import Drawn, Seen
-from studio.soundtracks.models import Soundtrack
+from studio.live.feeds import RowFeed
+from studio.soundtracks.models import Soundtrack, SoundtrackQuerySet
 
 FRAGMENT = "soundtrack"
 
@@ -21,18 +20,8 @@ def render_rows(soundtracks: Iterable[Soundtrack]) -> list[str]:
     return [render_row(soundtrack) for soundtrack in soundtracks]
 
 
-class SoundtrackFeed:
-    def render(self, user: Any, shown: dict[str, Seen]) -> list[Drawn]:
-        rows = Soundtrack.objects.visible_to(user).filter(public_id__in=shown).for_row()
-        changed = [row for row in rows if row.rev != shown[str(row.public_id)].rev]
-        return [Drawn(str(row.public_id), row.rev, render_row(row)) for row in changed]
-
-    def stale(self, user: Any, shown: dict[str, Seen]) -> list[str]:
-        rows = Soundtrack.objects.visible_to(user).filter(public_id__in=shown)
-        return [str(pk) for pk, rev in rows.values_list("public_id", "rev") if shown[str(pk)].rev != rev]
-
-    def fresh(self, user: Any, scope: str, since: datetime) -> list[str]:
-        return []
+def rows(user: Any) -> SoundtrackQuerySet:
+    return Soundtrack.objects.visible_to(user).for_row()
 
 
-feeds.register([FRAGMENT], SoundtrackFeed())
+feeds.register([FRAGMENT], RowFeed(rows, render_row))

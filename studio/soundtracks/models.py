@@ -1,15 +1,13 @@
-import uuid
-from functools import partial
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from studio.library.models import Asset
-from studio.live.notify import notify
+from studio.live.models import LiveRow
 from studio.teams.models import Team
 
 
@@ -28,7 +26,7 @@ class SoundtrackQuerySet(models.QuerySet["Soundtrack"]):
         return self.select_related("team", "author", "clip", "song", "asset").order_by("-id")
 
 
-class Soundtrack(models.Model):
+class Soundtrack(LiveRow):
     """A song under a clip, asked for by a person; what comes of it is an asset under the same public id.
 
     `cut`: how the song lies under the picture, `mixing.Cut` without its `raw_rate`.
@@ -40,7 +38,6 @@ class Soundtrack(models.Model):
         DONE = "done", _("Ready")
         FAILED = "failed", _("Failed")
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="soundtracks")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     client_key = models.UUIDField(null=True, editable=False)
@@ -50,7 +47,6 @@ class Soundtrack(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     problem = models.CharField(max_length=300, blank=True)
     asset = models.ForeignKey(Asset, null=True, on_delete=models.SET_NULL, related_name="+")
-    rev = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = SoundtrackQuerySet.as_manager()
@@ -67,20 +63,12 @@ class Soundtrack(models.Model):
     def __str__(self) -> str:
         return f"{self.song} under {self.clip}"
 
-    def change(self, *, guard: Q | None = None, **changes: Any) -> bool:
-        """Write columns and tell pages; False when `guard` no longer holds."""
-        with transaction.atomic():
-            rows = Soundtrack.objects.filter(guard or Q(), pk=self.pk)
-            if not rows.update(rev=F("rev") + 1, **changes):
-                return False
-            self.refresh_from_db()
-            self.announce(last=self.state in (self.State.DONE, self.State.FAILED))
-        return True
+    @property
+    def heard_by(self) -> int:
+        return self.team_id
 
-    def announce(self, **more: Any) -> None:
-        """Tell pages after commit: those that show it, and those with the team's list."""
-        told = {"type": "thing.changed", "id": str(self.public_id), "rev": self.rev, "list": self.list_name, **more}
-        transaction.on_commit(partial(notify, f"t.{self.team_id}", told))
+    def telling(self) -> dict[str, Any]:
+        return {"list": self.list_name, "last": not self.is_open}
 
     @property
     def is_open(self) -> bool:

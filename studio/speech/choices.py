@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from studio.catalogue import ask
-from studio.catalogue.models import Language, Model
+from studio.catalogue.models import Language
 from studio.catalogue.words import EMOTIONS
 from studio.voices.ask import AnyVoice, find_voice, languages, spoken_by
 from studio.workroom.forms import WishForm
@@ -28,10 +28,9 @@ class Choices(WishForm):
     """The fields, and for each what the catalogue offers with the rest of what stands there, sent or not."""
 
     room = "speech"
-    mode = forms.ChoiceField(required=False, choices=list(MODES.items()), initial="short")
+    modes = MODES
     text = forms.CharField(required=False, strip=False)
     title = forms.CharField(required=False, max_length=200)
-    model = forms.CharField(required=False)
     voice = forms.CharField(required=False, max_length=300)
     language = forms.CharField(required=False)
     speed = forms.FloatField(required=False, initial=1.0, min_value=0.5, max_value=2.0)
@@ -45,25 +44,8 @@ class Choices(WishForm):
     session = forms.UUIDField(required=False)
 
     @property
-    def chosen_mode(self) -> str:
-        return self.value("mode") if self.value("mode") in MODES else "short"
-
-    @property
     def kind(self) -> str:
         return KINDS[self.chosen_mode]
-
-    @property
-    def modes(self) -> list[tuple[str, Any]]:
-        return list(MODES.items())
-
-    @cached_property
-    def models(self) -> list[Model]:
-        return ask.models_of("speech")
-
-    @property
-    def chosen_model(self) -> Model:
-        named = [model for model in self.models if model.name == self.value("model")]
-        return (named or self.models)[0]
 
     @cached_property
     def chosen_voice(self) -> AnyVoice | None:
@@ -134,7 +116,7 @@ class Choices(WishForm):
     @cached_property
     def changed(self) -> dict[str, str]:
         """What was chosen and the model does not have: by field, a sentence that says what stands instead."""
-        told = {}
+        told = {"model": self.model_instead} if self.model_instead else {}
         said = {"model": self.chosen_model.label}
         if self.value("emotion") not in ("", self.chosen_emotion):
             said["emotion"] = str(EMOTIONS.get(self.value("emotion"), self.value("emotion")))

@@ -61,7 +61,7 @@ def add_line(*, script: Script, after: Line | None) -> Line:
 
 def edit_line(*, line: Line, text: str, speaker: str, voice: AnyVoice) -> bool:
     """Change one row; False when it is locked or says the same already."""
-    changes = {"text": text, "speaker": speaker, "voice": voice.ref, "voice_name": voice.name}
+    changes: dict[str, Any] = {"text": text, "speaker": speaker, "voice": voice.ref, "voice_name": voice.name}
     if line.is_locked or all(getattr(line, name) == value for name, value in changes.items()):
         return False
     line.change(**changes)

@@ -1,12 +1,12 @@
 """The lines of scripts over the socket: drawn anew when they were edited, made, or have failed."""
 
-from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from studio.live import feeds
-from studio.live.feeds import Drawn, Seen
+from studio.live.feeds import RowFeed
 from studio.speech.models import Binding, Line
 from studio.speech.present import LineCard
 
@@ -17,39 +17,18 @@ def render_line(line: Line) -> str:
     return render_to_string("speech/_line.html", context)
 
 
-class LineFeed:
-    def render(self, user: Any, shown: dict[str, Seen]) -> list[Drawn]:
-        rows = Line.objects.filter(public_id__in=shown, script__team__memberships__user=user)
-        rows = rows.select_related("script__team", "take__asset", "take__generation", "making__generation")
-        changed = [line for line in rows if line.rev != shown[str(line.public_id)].rev]
-        return [Drawn(str(line.public_id), line.rev, render_line(line)) for line in changed]
-
-    def stale(self, user: Any, shown: dict[str, Seen]) -> list[str]:
-        rows = Line.objects.filter(public_id__in=shown, script__team__memberships__user=user)
-        return [str(pk) for pk, rev in rows.values_list("public_id", "rev") if shown[str(pk)].rev != rev]
-
-    def fresh(self, user: Any, scope: str, since: datetime) -> list[str]:
-        return []
+def lines(user: Any) -> QuerySet[Line]:
+    rows = Line.objects.filter(script__team__memberships__user=user)
+    return rows.select_related("script__team", "take__asset", "take__generation", "making__generation")
 
 
-class BindingFeed:
-    def render(self, user: Any, shown: dict[str, Seen]) -> list[Drawn]:
-        rows = Binding.objects.filter(public_id__in=shown, script__team__memberships__user=user)
-        rows = rows.select_related("script__team", "asset")
-        changed = [binding for binding in rows if binding.rev != shown[str(binding.public_id)].rev]
-        return [Drawn(str(binding.public_id), binding.rev, render_binding(binding)) for binding in changed]
-
-    def stale(self, user: Any, shown: dict[str, Seen]) -> list[str]:
-        rows = Binding.objects.filter(public_id__in=shown, script__team__memberships__user=user)
-        return [str(pk) for pk, rev in rows.values_list("public_id", "rev") if shown[str(pk)].rev != rev]
-
-    def fresh(self, user: Any, scope: str, since: datetime) -> list[str]:
-        return []
+def bindings(user: Any) -> QuerySet[Binding]:
+    return Binding.objects.filter(script__team__memberships__user=user).select_related("script__team", "asset")
 
 
 def render_binding(binding: Binding) -> str:
     return render_to_string("speech/_binding.html", {"binding": binding, "slug": binding.script.team.slug})
 
 
-feeds.register(["line"], LineFeed())
-feeds.register(["binding"], BindingFeed())
+feeds.register(["line"], RowFeed(lines, render_line))
+feeds.register(["binding"], RowFeed(bindings, render_binding))

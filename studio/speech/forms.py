@@ -59,19 +59,18 @@ class SpeechForm(Choices):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self._clean_model(cleaned)
+        self._clean_manner(cleaned)
         self._clean_voice()
         self._clean_text()
         self._clean_pronunciation()
         return cleaned
 
-    def _clean_model(self, cleaned: dict[str, Any]) -> None:
+    def _clean_manner(self, cleaned: dict[str, Any]) -> None:
         """Only what the chosen model can do; the field that asks for more is told."""
-        model = self.chosen_model
-        if cleaned.get("model") and cleaned["model"] != model.name:
-            self.add_error("model", _("This model is not offered."))
+        self.check_model()
+        if "model" in self.errors:
             return
-        told = {"model": model.label}
+        told = {"model": self.chosen_model.label}
         if cleaned.get("emotion") and not self.chosen_emotion:
             self.add_error("emotion", _("%(model)s has no such tone.") % told)
         if cleaned.get("language") and not self.chosen_language:

@@ -1,18 +1,16 @@
 import hashlib
 import uuid
-from functools import partial
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from studio.generations.models import TERMINAL, Generation, State
 from studio.library.models import Asset
-from studio.live.notify import notify
+from studio.live.models import LiveRow
 from studio.teams.models import Team
 
 
@@ -62,7 +60,7 @@ class Script(models.Model):
         return self.title
 
 
-class Line(models.Model):
+class Line(LiveRow):
     """One paragraph. It is stale when what its take was made from is no longer what it says."""
 
     class State(models.TextChoices):
@@ -73,7 +71,6 @@ class Line(models.Model):
         FAILED = "failed", _("Failed")
         UNKNOWN = "unknown", _("Outcome unknown")
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="lines")
     position = models.FloatField(help_text="Their order; a new one goes between two.")
     speaker = models.CharField(max_length=60, blank=True)
@@ -83,7 +80,6 @@ class Line(models.Model):
     is_locked = models.BooleanField(default=False)
     take = models.ForeignKey("Take", null=True, on_delete=models.SET_NULL, related_name="+")
     making = models.ForeignKey("Take", null=True, on_delete=models.SET_NULL, related_name="+")
-    rev = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["position", "id"]
@@ -92,13 +88,9 @@ class Line(models.Model):
     def __str__(self) -> str:
         return self.text[:40]
 
-    def change(self, **changes: Any) -> None:
-        """Write columns of this one row, and tell pages that show it."""
-        with transaction.atomic():
-            Line.objects.filter(pk=self.pk).update(rev=F("rev") + 1, **changes)
-            self.refresh_from_db(fields=["rev", *changes])
-            told = {"type": "thing.changed", "id": str(self.public_id), "rev": self.rev}
-            transaction.on_commit(partial(notify, f"t.{self.script.team_id}", told))
+    @property
+    def heard_by(self) -> int:
+        return self.script.team_id
 
 
 class Take(models.Model):
@@ -127,7 +119,7 @@ class Take(models.Model):
         return self.generation.state in TERMINAL and self.generation.state != State.DONE
 
 
-class Binding(models.Model):
+class Binding(LiveRow):
     """A script's takes as one file: a sound with chapters, which the library keeps too, or a zip of them all."""
 
     class State(models.TextChoices):
@@ -136,7 +128,6 @@ class Binding(models.Model):
         DONE = "done", _("Ready")
         FAILED = "failed", _("Failed")
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="bindings")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     format = models.CharField(max_length=4)
@@ -145,7 +136,6 @@ class Binding(models.Model):
     asset = models.ForeignKey(Asset, null=True, on_delete=models.SET_NULL, related_name="+")
     key = models.CharField(max_length=200, blank=True, help_text="Of a zip, which is no asset.")
     bytes = models.PositiveBigIntegerField(null=True)
-    rev = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -154,13 +144,9 @@ class Binding(models.Model):
     def __str__(self) -> str:
         return f"{self.format} of {self.script_id}"
 
-    def change(self, *, guard: Q | None = None, **changes: Any) -> bool:
-        """Write columns and tell pages; False when `guard` no longer holds."""
-        with transaction.atomic():
-            rows = Binding.objects.filter(guard or Q(), pk=self.pk)
-            if not rows.update(rev=F("rev") + 1, **changes):
-                return False
-            self.refresh_from_db()
-            told = {"type": "thing.changed", "id": str(self.public_id), "rev": self.rev, "last": True}
-            transaction.on_commit(partial(notify, f"t.{self.script.team_id}", told))
-        return True
+    @property
+    def heard_by(self) -> int:
+        return self.script.team_id
+
+    def telling(self) -> dict[str, Any]:
+        return {"last": True}

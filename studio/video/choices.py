@@ -1,7 +1,6 @@
 """What may be chosen, and what is: the catalogue offers, and says what a choice changes elsewhere."""
 
 from functools import cached_property
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -19,10 +18,9 @@ class Choices(Several, WishForm):
     """The fields, and for each what the catalogue offers with the rest of what stands there, sent or not."""
 
     room = "video"
+    modes = MODES
     slot_rules = RULES
-    mode = forms.ChoiceField(choices=list(MODES.items()), initial="text")
     prompt = forms.CharField(required=False, strip=True)
-    model = forms.CharField(required=False)
     resolution = forms.CharField(required=False)
     duration = forms.IntegerField(required=False)
     ratio = forms.ChoiceField(choices=[(shape, shape) for shape in SHAPES], required=False)
@@ -35,29 +33,8 @@ class Choices(Several, WishForm):
     subject = forms.CharField(required=False)
     photo = forms.CharField(required=False)
 
-    @cached_property
-    def chosen_mode(self) -> str:
-        return self.value("mode") if self.value("mode") in self.modes else "text"
-
-    @cached_property
-    def modes(self) -> dict[str, Any]:
-        """The modes that some model of the catalogue has."""
-        offered = {mode for model in self.all_models for mode in model.modes()}
-        return {mode: label for mode, label in MODES.items() if mode in offered}
-
-    @cached_property
-    def all_models(self) -> list[Model]:
-        return ask.models_of("video")
-
-    @property
-    def models(self) -> list[Model]:
-        return [model for model in self.all_models if self.chosen_mode in model.modes()]
-
-    @property
-    def chosen_model(self) -> Model:
-        """The one that was named, if the mode has it; else the mode's first."""
-        named = [model for model in self.models if model.name == self.value("model")]
-        return (named or self.models)[0]
+    def can(self, model: Model, mode: str) -> bool:
+        return mode in model.modes()
 
     @property
     def resolutions(self) -> dict[str, list[int]]:
@@ -87,11 +64,7 @@ class Choices(Several, WishForm):
     @cached_property
     def changed(self) -> dict[str, str]:
         """What was chosen and is not to be had with the rest: by field, a sentence that says what stands instead."""
-        told = {}
-        named = next((row.label for row in self.all_models if row.name == self.value("model")), "")
-        if self.value("model") not in ("", self.chosen_model.name):
-            said = {"named": named or self.value("model"), "chosen": self.chosen_model.label}
-            told["model"] = _("%(named)s cannot do this, so it is %(chosen)s now.") % said
+        told = {"model": self.model_instead} if self.model_instead else {}
         if self.value("resolution") not in ("", self.chosen_resolution):
             said = {"named": self.value("resolution"), "chosen": self.chosen_resolution}
             said["model"] = self.chosen_model.label
@@ -110,10 +83,6 @@ class Choices(Several, WishForm):
         """Each duration, and whether the chosen resolution has it."""
         allowed = self.resolutions.get(self.chosen_resolution, [])
         return [(seconds, seconds in allowed) for seconds in self.durations]
-
-    @property
-    def mode_choices(self) -> list[tuple[str, Any]]:
-        return list(self.modes.items())
 
     @property
     def camera_moves(self) -> list[dict[str, str]]:

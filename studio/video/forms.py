@@ -18,32 +18,21 @@ class VideoForm(Choices):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("mode", self.chosen_mode) != self.chosen_mode:
-            self.add_error("mode", _("No model offers this at the moment."))
         if self.chosen_mode == "template":
             self._clean_template(cleaned)
         else:
-            self._clean_model(cleaned)
+            self._clean_length(cleaned)
             self._clean_prompt(cleaned)
         return cleaned
 
-    def _clean_model(self, cleaned: dict[str, Any]) -> None:
+    def _clean_length(self, cleaned: dict[str, Any]) -> None:
         """The combination must be one that the catalogue lists; the first wrong field is told."""
-        named = cleaned.get("model") or self.chosen_model.name
-        model = next((row for row in self.all_models if row.name == named), None)
-        if model is None:
-            self.add_error("model", _("This model is not offered."))
-        elif self.chosen_mode not in model.modes():
-            others = ", ".join(row.label for row in self.models)
-            self.add_error(
-                "model",
-                _("%(model)s cannot do this; choose %(others)s.") % {"model": model.label, "others": others},
-            )
-        elif (cleaned.get("resolution") or self.chosen_resolution) not in self.resolutions:
-            self.add_error(
-                "resolution",
-                _("%(model)s makes %(sizes)s.") % {"model": model.label, "sizes": ", ".join(self.resolutions)},
-            )
+        self.check_model()
+        if "model" in self.errors:
+            return
+        if (cleaned.get("resolution") or self.chosen_resolution) not in self.resolutions:
+            told = {"model": self.chosen_model.label, "sizes": ", ".join(self.resolutions)}
+            self.add_error("resolution", _("%(model)s makes %(sizes)s.") % told)
         elif (cleaned.get("duration") or self.chosen_duration) not in self.resolutions[self.chosen_resolution]:
             told = {
                 "resolution": self.chosen_resolution,

@@ -1,13 +1,12 @@
 """Voices over the socket: drawn anew when they are made, used, kept, lost or renamed."""
 
-from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 
 from studio.live import feeds
-from studio.live.feeds import Drawn, Seen
-from studio.voices.models import Voice
+from studio.live.feeds import RowFeed
+from studio.voices.models import Voice, VoiceQuerySet
 from studio.voices.present import VoiceCard
 
 FRAGMENT = "voice"
@@ -20,18 +19,8 @@ def render_voice(voice: Voice) -> str:
     return render_to_string("voices/_voice.html", {"voice": voice, "card": VoiceCard(voice), "slug": voice.team.slug})
 
 
-class VoiceFeed:
-    def render(self, user: Any, shown: dict[str, Seen]) -> list[Drawn]:
-        rows = Voice.objects.visible_to(user).filter(public_id__in=shown).for_card()
-        changed = [voice for voice in rows if voice.rev != shown[str(voice.public_id)].rev]
-        return [Drawn(str(voice.public_id), voice.rev, render_voice(voice)) for voice in changed]
-
-    def stale(self, user: Any, shown: dict[str, Seen]) -> list[str]:
-        rows = Voice.objects.visible_to(user).filter(public_id__in=shown)
-        return [str(pk) for pk, rev in rows.values_list("public_id", "rev") if shown[str(pk)].rev != rev]
-
-    def fresh(self, user: Any, scope: str, since: datetime) -> list[str]:
-        return []
+def rows(user: Any) -> VoiceQuerySet:
+    return Voice.objects.visible_to(user).for_card()
 
 
-feeds.register([FRAGMENT], VoiceFeed())
+feeds.register([FRAGMENT], RowFeed(rows, render_voice))

@@ -1,18 +1,17 @@
 import uuid
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import partial
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from studio.generations.models import Generation
 from studio.library.models import Asset
-from studio.live.notify import notify
+from studio.live.models import LiveRow
 from studio.spend.pricing import Measure
 from studio.teams.models import Connection, Team
 
@@ -62,7 +61,7 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
         return self.made().unused().filter(made_at__gt=now - UNUSED).order_by("made_at")
 
 
-class Voice(models.Model):
+class Voice(LiveRow):
     """A voice of the team at one MiniMax account. `voice_id` is MiniMax's, and another one when it is made again."""
 
     class Origin(models.TextChoices):
@@ -76,7 +75,6 @@ class Voice(models.Model):
         EXPIRED = "expired", _("Expired")
         LOST = "lost", _("Lost")
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="voices")
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -99,7 +97,6 @@ class Voice(models.Model):
     missed_at = models.DateTimeField(null=True, blank=True, help_text="MiniMax did not list it, once.")
     lost_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
-    rev = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 
@@ -180,16 +177,15 @@ class Voice(models.Model):
         is_listed = self.made_at is not None and not self.is_candidate and self.deleted_at is None
         return f"voices of {self.team.public_id}" if is_listed else ""
 
+    @property
+    def heard_by(self) -> int:
+        return self.team_id
+
+    def telling(self) -> dict[str, Any]:
+        return {"list": self.list_name}
+
     def change(self, *, guard: Q | None = None, **changes: Any) -> bool:
-        """Write columns and a new revision; False when `guard` no longer holds."""
-        rows = Voice.objects.filter(guard or Q(), pk=self.pk)
-        with transaction.atomic():
-            changed = bool(rows.update(rev=F("rev") + 1, updated_at=timezone.now(), **changes))
-            self.refresh_from_db()
-            if changed:
-                told = {"type": "thing.changed", "id": str(self.public_id), "rev": self.rev, "list": self.list_name}
-                transaction.on_commit(partial(notify, f"t.{self.team_id}", told))
-        return changed
+        return super().change(guard=guard, updated_at=timezone.now(), **changes)
 
 
 class Favourite(models.Model):

@@ -1,5 +1,7 @@
 """What a team's rooms remember: prompts by themselves, presets when somebody says so."""
 
+from datetime import timedelta
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +13,8 @@ from studio.accounts.models import User
 from studio.teams.models import Team
 from studio.workroom.models import Preset, Prompt
 
-MOST_PRESETS = 200
+MOST_PRESETS, LONGEST_NAME = 200, 80
+FOR_UNDO = timedelta(days=1)
 
 
 class TooMany(Exception):
@@ -48,10 +51,10 @@ def save_preset(*, team: Team, author: User, room: str, name: str, values: dict[
     Answers whether it is new. Raises TooMany.
     """
     with transaction.atomic():
-        known = Preset.objects.filter(team=team, room=room)
+        known = Preset.objects.of_room(team, room)
         if known.count() >= MOST_PRESETS and not known.filter(name=name).exists():
             raise TooMany
-        preset, made = Preset.objects.update_or_create(
+        preset, made = known.update_or_create(
             team=team, room=room, name=name, defaults={"values": values, "author": author}
         )
         audit.record(author, "preset.saved" if made else "preset.changed", preset)
@@ -59,6 +62,27 @@ def save_preset(*, team: Team, author: User, room: str, name: str, values: dict[
 
 
 def delete_preset(*, preset: Preset, who: User) -> None:
+    """Take it away from the team. Undo: `restore_preset`, for a day at least."""
+    now = timezone.now()
     with transaction.atomic():
-        audit.record(who, "preset.deleted", preset)
-        preset.delete()
+        Preset.objects.filter(team=preset.team, deleted_at__lt=now - FOR_UNDO).delete()
+        if Preset.objects.filter(pk=preset.pk, deleted_at=None).update(deleted_at=now):
+            audit.record(who, "preset.deleted", preset)
+
+
+def restore_preset(*, preset: Preset, who: User) -> None:
+    """Give it back; where another has its name by now, under that name with a number. Raises TooMany."""
+    with transaction.atomic():
+        known = Preset.objects.of_room(preset.team, preset.room)
+        if known.count() >= MOST_PRESETS:
+            raise TooMany
+        name = free_name(preset.name, set(known.values_list("name", flat=True)))
+        if Preset.objects.filter(pk=preset.pk).exclude(deleted_at=None).update(deleted_at=None, name=name):
+            preset.refresh_from_db()
+            audit.record(who, "preset.restored", preset)
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """The name, or the first of `name 2`, `name 3`, … that is free."""
+    numbered = (f"{name[: LONGEST_NAME - 4]} {number}" for number in count(2))
+    return next(one for one in chain([name], numbered) if one not in taken)

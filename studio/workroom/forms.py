@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
-from studio.catalogue.ask import prices_of
-from studio.generations.actions import Wish
+from studio.catalogue.ask import models_of, prices_of
+from studio.catalogue.models import Model
+from studio.generations.actions import NothingOffered, Wish
 from studio.generations.recipes import get_recipe
 from studio.library.actions import upload_image
 from studio.library.examine import Unreadable
@@ -32,8 +33,12 @@ class WishForm(forms.Form):
     """The fields of a room. It is drawn from what was typed, sent or not; sent, it is also checked."""
 
     client_key = forms.UUIDField(required=False)
-    # Its room's name; each picture that some request of it takes.
+    mode = forms.CharField(required=False)
+    model = forms.CharField(required=False)
+    # Its room's name, which is also the family of its models; what can be asked of it, each with its name, the usual
+    # first; each picture that some request of it takes.
     room: ClassVar[str]
+    modes: ClassVar[Mapping[str, Any]] = {}
     slot_rules: ClassVar[Mapping[str, SlotRule]] = {}
 
     def __init__(self, *args: Any, team: Team, author: User | None = None, newest: str = "", **kwargs: Any) -> None:
@@ -54,6 +59,85 @@ class WishForm(forms.Form):
     def redraw(self) -> str:
         """Where it is drawn again with other choices."""
         return reverse(f"{self.room}-form", args=[self.team.slug])
+
+    # What is asked for, and of which model
+
+    @cached_property
+    def all_models(self) -> list[Model]:
+        """What the catalogue offers. Raises NothingOffered."""
+        offered = models_of(self.room)
+        if not offered:
+            raise NothingOffered
+        return offered
+
+    def can(self, model: Model, mode: str) -> bool:
+        """Can this model do what the mode asks?"""
+        return True
+
+    @cached_property
+    def mode_choices(self) -> list[tuple[str, Any]]:
+        """The modes that some model has."""
+        have = [
+            (mode, label) for mode, label in self.modes.items() if any(self.can(row, mode) for row in self.all_models)
+        ]
+        if not have:
+            raise NothingOffered
+        return have
+
+    @property
+    def chosen_mode(self) -> str:
+        """The one that was named, if it is to be had; else the first."""
+        modes = dict(self.mode_choices)
+        return self.value("mode") if self.value("mode") in modes else next(iter(modes))
+
+    @property
+    def is_offered(self) -> bool:
+        """Is there anything that can be asked for?"""
+        try:
+            return bool(self.mode_choices)
+        except NothingOffered:
+            return False
+
+    @property
+    def models(self) -> list[Model]:
+        """Those that can do what is asked."""
+        return [row for row in self.all_models if self.can(row, self.chosen_mode)]
+
+    @property
+    def chosen_model(self) -> Model:
+        """The one that was named, if it can do what is asked; else the first."""
+        named = [row for row in self.models if row.name == self.value("model")]
+        return (named or self.models)[0]
+
+    @property
+    def access_note(self) -> str:
+        """To whom MiniMax opens the model, told where the real one is asked."""
+        if self.team.connection is None or self.team.connection.sandbox:
+            return ""
+        note = self.chosen_model.abilities.get("access", "")
+        return _(note) if note else ""
+
+    @property
+    def model_instead(self) -> str:
+        """Where the model that was named cannot do what is asked: a sentence that says which one stands there now."""
+        named = self.value("model")
+        if named in ("", self.chosen_model.name):
+            return ""
+        label = next((row.label for row in self.all_models if row.name == named), named)
+        return _("%(named)s cannot do this, so it is %(chosen)s now.") % {
+            "named": label,
+            "chosen": self.chosen_model.label,
+        }
+
+    def check_model(self) -> None:
+        """The model must be offered, and able to do what is asked."""
+        named = self.value("model")
+        if named in ("", self.chosen_model.name):
+            return
+        label = next((row.label for row in self.all_models if row.name == named), "")
+        told = {"model": label, "others": ", ".join(row.label for row in self.models)}
+        said = _("%(model)s cannot do this; choose %(others)s.") if label else _("This model is not offered.")
+        self.add_error("model", said % told)
 
     # The wish
 
@@ -100,6 +184,8 @@ class WishForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.value("mode") not in ("", self.chosen_mode):
+            self.add_error("mode", _("No model offers this at the moment."))
         if self.team.connection is None:
             self.add_error(None, _("There is no connection to MiniMax yet, so nothing can be sent."))
         for slot in self.slots:

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from studio.teams.models import Team
@@ -33,6 +34,11 @@ class Prompt(models.Model):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+class PresetQuerySet(models.QuerySet["Preset"]):
+    def of_room(self, team: Team, room: str) -> "PresetQuerySet":
+        return self.filter(team=team, room=room, deleted_at=None)
+
+
 class Preset(models.Model):
     """A room's form, filled and named, for the whole team. `values`: of every field as the browser sends it."""
 
@@ -43,10 +49,17 @@ class Preset(models.Model):
     name = models.CharField(max_length=80)
     values: Any = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PresetQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["team", "room", "name"], name="one_preset")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team", "room", "name"], condition=Q(deleted_at=None), name="one_preset_of_a_name"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

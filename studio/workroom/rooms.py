@@ -93,7 +93,7 @@ class Workroom:
         return works_of(team, self.kinds)
 
     def context(self, form: WishForm) -> dict[str, Any]:
-        presets = Preset.objects.filter(team=form.team, room=self.name)
+        presets = Preset.objects.of_room(form.team, self.name)
         return {"form": form, "room": self.name, "example": self.example, "presets": presets}
 
     def answer(self, request: HttpRequest, team: Team, generations: list[Generation]) -> HttpResponse:
@@ -134,7 +134,7 @@ class Workroom:
         """What stands in the fields before the address says otherwise."""
         if old:
             return self.initial | self.take(get_recipe(old.kind).to_form(old.request), request.GET.get("take", ""))
-        preset = Preset.objects.filter(team=team, room=self.name, public_id=as_uuid(request.GET.get("preset", "")))
+        preset = Preset.objects.of_room(team, self.name).filter(public_id=as_uuid(request.GET.get("preset", "")))
         kept = preset.values_list("values", flat=True).first()
         return dict(self.initial) if kept is None else kept
 

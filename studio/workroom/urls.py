@@ -7,4 +7,5 @@ urlpatterns = [
     path("prompts/<slug:room>/<uuid:prompt_id>/forget/", views.forget, name="prompt-forget"),
     path("presets/<slug:room>/", views.keep, name="presets"),
     path("presets/<slug:room>/<uuid:preset_id>/delete/", views.delete, name="preset-delete"),
+    path("presets/<slug:room>/<uuid:preset_id>/restore/", views.restore, name="preset-restore"),
 ]

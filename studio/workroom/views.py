@@ -15,18 +15,20 @@ from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, redirect_back, wants_fragment
 from studio.web.ids import as_uuid
 from studio.workroom.actions import (
+    LONGEST_NAME,
     MOST_PRESETS,
     TooMany,
     delete_preset,
     find_prompts,
     forget_prompt,
+    restore_preset,
     save_preset,
 )
 from studio.workroom.models import Preset, Prompt
 from studio.workroom.rooms import Workroom, find_room
 
 PAGE = 30
-LONGEST_NAME, LONGEST = 80, 200_000
+LONGEST = 200_000
 
 
 def get_room(name: str) -> Workroom:
@@ -83,8 +85,7 @@ def keep(request: HttpRequest, team: Team, room: str) -> HttpResponse:
     try:
         preset, made = save_preset(team=team, author=request.user, room=room, name=name, values=values)  # type: ignore[arg-type]
     except TooMany:
-        problem = _("There are %(count)s presets already; delete one first.") % {"count": MOST_PRESETS}
-        return _presets(request, team, room, problem=problem, status=422)
+        return _presets(request, team, room, problem=too_many(), status=422)
     told = _("Kept as “%(name)s”.") if made else _("“%(name)s” was replaced by this form.")
     if wants_fragment(request):
         return _presets(request, team, room, kept=preset, told=told % {"name": preset.name})
@@ -95,11 +96,31 @@ def keep(request: HttpRequest, team: Team, room: str) -> HttpResponse:
 @require_POST
 @team_view(Role.CREATOR)
 def delete(request: HttpRequest, team: Team, room: str, preset_id: UUID) -> HttpResponse:
+    """Take a preset away; the answer offers to put it back."""
     preset = get_object_or_404(Preset, team=team, room=room, public_id=preset_id)
     delete_preset(preset=preset, who=request.user)  # type: ignore[arg-type]
     if wants_fragment(request):
-        return _presets(request, team, room)
+        return _presets(request, team, room, gone=preset)
+    messages.info(request, _("The preset “%(name)s” was deleted.") % {"name": preset.name})
     return redirect_back(request, reverse(room, args=[team.slug]))
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def restore(request: HttpRequest, team: Team, room: str, preset_id: UUID) -> HttpResponse:
+    """Undo of `delete`."""
+    preset = get_object_or_404(Preset, team=team, room=room, public_id=preset_id)
+    try:
+        restore_preset(preset=preset, who=request.user)  # type: ignore[arg-type]
+    except TooMany:
+        return _presets(request, team, room, gone=preset, problem=too_many(), status=422)
+    if wants_fragment(request):
+        return _presets(request, team, room, kept=preset)
+    return redirect_back(request, reverse(room, args=[team.slug]))
+
+
+def too_many() -> str:
+    return _("There are %(count)s presets already; delete one first.") % {"count": MOST_PRESETS}
 
 
 def words_of(values: dict[str, Any]) -> str:
@@ -112,5 +133,5 @@ def _presets(request: HttpRequest, team: Team, room: str, status: int = 200, **c
     if not wants_fragment(request):
         messages.error(request, context["problem"])
         return redirect_back(request, reverse(room, args=[team.slug]))
-    context |= {"presets": Preset.objects.filter(team=team, room=room), "room": room, "team": team, "open": True}
+    context |= {"presets": Preset.objects.of_room(team, room), "room": room, "team": team, "open": True}
     return fragment(request, "workroom/_presets.html", status=status, **context)

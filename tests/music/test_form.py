@@ -46,7 +46,7 @@ def test_variants_are_songs_of_their_own(form):
         ({"lyrics": "[Vers]\nla"}, "lyrics", "perhaps [Verse]?"),
         ({"model": "music-1.5", "lyrics": "short"}, "lyrics", "10 to 600"),
         ({"model": "suno"}, "model", "not offered"),
-        ({"mode": "instrumental", "model": "music-2.0"}, "model", "Not with “Instrumental”"),
+        ({"mode": "instrumental", "model": "music-2.0"}, "model", "Music 2.0 cannot do this; choose Music 3.0"),
         ({"duration": "0"}, "duration", "from 1 to 300"),
         ({"duration": "-1"}, "duration", "from 1 to 300"),
         ({"duration": "301"}, "duration", "from 1 to 300"),

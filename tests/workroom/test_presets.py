@@ -1,8 +1,10 @@
 """Presets: every field of a room's form, kept for the team, and the same again."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from studio.audit.models import Record
 from studio.workroom.forms import OF_A_PRESS
@@ -160,7 +162,49 @@ def test_another_of_the_team_uses_and_deletes_it(client, press, team, bo):
     client.force_login(bo)
     assert client.get(f"/{team.slug}/image/?preset={preset.public_id}").context["form"].value("prompt") == "A fox"
     client.post(f"/{team.slug}/presets/image/{preset.public_id}/delete/", **HTMX)
-    assert not Preset.objects.exists()
+    assert client.get(f"/{team.slug}/image/?preset={preset.public_id}").context["form"].value("prompt") == ""
+    assert list(client.get(f"/{team.slug}/image/").context["presets"]) == []
+
+
+def test_what_was_deleted_is_put_back(client, press, team):
+    press("image", {"prompt": "A fox"})
+    preset = Preset.objects.get()
+    address = f"/{team.slug}/presets/image/{preset.public_id}"
+    told = client.post(f"{address}/delete/", **HTMX).content.decode()
+    assert ("“My look” was deleted" in told, f"{address}/restore/" in told) == (True, True)
+    told = client.post(f"{address}/restore/", **HTMX).content.decode()
+    assert ("was deleted" in told, ">My look</a>" in told) == (False, True)
+    assert client.get(f"/{team.slug}/image/?preset={preset.public_id}").context["form"].value("prompt") == "A fox"
+    assert Record.objects.order_by("id").last().what == "preset.restored"
+
+
+def test_what_comes_back_yields_its_name_to_a_newer_one(client, press, team):
+    press("image", {"prompt": "A fox"})
+    old = Preset.objects.get()
+    client.post(f"/{team.slug}/presets/image/{old.public_id}/delete/", **HTMX)
+    press("image", {"prompt": "A boat"})
+    client.post(f"/{team.slug}/presets/image/{old.public_id}/restore/", **HTMX)
+    kept = Preset.objects.of_room(team, "image")
+    assert [(row.name, row.values["prompt"]) for row in kept] == [("My look", "A boat"), ("My look 2", "A fox")]
+
+
+def test_what_nobody_puts_back_goes_for_good(client, press, team):
+    press("image", {"prompt": "A fox"}, name="First")
+    press("image", {"prompt": "A boat"}, name="Second")
+    for preset in Preset.objects.order_by("id"):
+        client.post(f"/{team.slug}/presets/image/{preset.public_id}/delete/", **HTMX)
+        Preset.objects.filter(pk=preset.pk).update(deleted_at=timezone.now() - timedelta(hours=25))
+    assert [row.name for row in Preset.objects.all()] == ["Second"]
+
+
+def test_a_full_list_takes_nothing_back(client, press, team, monkeypatch):
+    press("image", {"prompt": "A fox"}, name="First")
+    preset = Preset.objects.get()
+    client.post(f"/{team.slug}/presets/image/{preset.public_id}/delete/", **HTMX)
+    monkeypatch.setattr("studio.workroom.actions.MOST_PRESETS", 1)
+    press("image", {"prompt": "A boat"}, name="Second")
+    answer = client.post(f"/{team.slug}/presets/image/{preset.public_id}/restore/", **HTMX)
+    assert (answer.status_code, "delete one first" in answer.content.decode()) == (422, True)
 
 
 def test_who_only_looks_keeps_none(client, team, vic):
