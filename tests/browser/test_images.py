@@ -187,6 +187,31 @@ def test_a_matrix_tells_its_total_and_fills_its_grid_by_itself(page, studio):
         assert all(words in name.get_attribute("data-words") for name in names.all())
 
 
+def test_prompts_typed_while_a_matrix_is_drawn_are_counted(page, studio):
+    open_room(page, studio)
+    held: list[Any] = []
+    page.route("**/image/form/", lambda route: held.append(route))
+    page.locator("label:has(#mode-matrix)").click()
+    page.fill("#prompt", "A red kite\nA blue kite\nA kite")
+    page.unroute("**/image/form/")
+    page.locator(".prompt__count", has_text="3 × 2").wait_for()
+    page.locator("#generate", has_text="$0.0105 + unknown").wait_for()
+
+
+def test_a_form_hears_from_the_moment_it_is_drawn(page, studio):
+    open_room(page, studio)
+    page.evaluate("""() => new MutationObserver((_, watcher) => {
+      const field = document.querySelector("#prompt[hx-post]");
+      if (!field) return;
+      watcher.disconnect();
+      field.value = "A red kite\\nA blue kite\\nA kite";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }).observe(document.body, { childList: true, subtree: true })""")
+    page.locator("label:has(#mode-matrix)").click()
+    page.locator(".prompt__count", has_text="3 × 2").wait_for()
+    page.locator("#generate", has_text="$0.0105 + unknown").wait_for()
+
+
 def test_a_press_right_after_the_prompts_of_a_matrix_is_not_lost(page, studio):
     open_room(page, studio, "?mode=matrix")
     page.locator("#prompt").press_sequentially("A red kite\nA blue kite")

@@ -20,11 +20,12 @@ customElements.define("wish-form", class extends HTMLElement {
     // What is written while the form is drawn again is newer than what comes back.
     this.asked = () => { this.sentTexts = new Map(this.texts.map(({ name, value }) => [name, value])); };
     this.swapping = ({ detail }) => { if (detail.target.id === "make") this.typed = this.texts.filter((text) => text.value !== this.sentTexts.get(text.name)); };
-    this.swapped = () => this.carryOver();
     document.addEventListener("htmx:beforeRequest", this.asked);
     document.addEventListener("htmx:beforeSwap", this.swapping);
-    document.addEventListener("htmx:afterSwap", this.swapped);
-    this.drawn = () => this.unfold();
+    this.drawn = () => {
+      this.carryOver();
+      this.unfold();
+    };
     document.addEventListener("htmx:afterSettle", this.drawn);
     this.filled = (event) => this.fill(event);
     document.addEventListener("click", this.filled);
@@ -38,7 +39,6 @@ customElements.define("wish-form", class extends HTMLElement {
     document.removeEventListener("htmx:afterSettle", this.drawn);
     document.removeEventListener("htmx:beforeRequest", this.asked);
     document.removeEventListener("htmx:beforeSwap", this.swapping);
-    document.removeEventListener("htmx:afterSwap", this.swapped);
     document.removeEventListener("click", this.filled);
     for (const moment of ["load", "hashchange"]) removeEventListener(moment, this.write);
   }
