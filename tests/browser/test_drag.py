@@ -29,7 +29,9 @@ def a_made_picture(page, studio) -> str:
     if not page.locator("a.shot").count():
         page.fill("#prompt", "A red lighthouse at dusk")
         page.click("#generate")
-    return page.locator("a.shot").first.get_attribute("data-asset")
+    shown = page.locator("article.work[data-status=done] a.shot").first
+    shown.locator("img").evaluate("picture => picture.decode()")
+    return shown.get_attribute("data-asset")
 
 
 def put_card(page, asset: str, kind: str, team: str = "studio") -> None:

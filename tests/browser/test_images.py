@@ -193,6 +193,7 @@ def test_prompts_typed_while_a_matrix_is_drawn_are_counted(page, studio):
     page.route("**/image/form/", lambda route: held.append(route))
     page.locator("label:has(#mode-matrix)").click()
     page.fill("#prompt", "A red kite\nA blue kite\nA kite")
+    held.pop().continue_()
     page.unroute("**/image/form/")
     page.locator(".prompt__count", has_text="3 × 2").wait_for()
     page.locator("#generate", has_text="$0.0105 + unknown").wait_for()
@@ -210,6 +211,19 @@ def test_a_form_hears_from_the_moment_it_is_drawn(page, studio):
     page.locator("label:has(#mode-matrix)").click()
     page.locator(".prompt__count", has_text="3 × 2").wait_for()
     page.locator("#generate", has_text="$0.0105 + unknown").wait_for()
+
+
+def test_what_is_typed_while_the_form_and_more_is_drawn_stays(page, studio):
+    open_room(page, studio)
+    held: list[Any] = []
+    page.route("**/image/form/", lambda route: held.append(route))
+    page.locator("label:has(#count-2)").click()
+    page.fill("#seed", "5")
+    with page.expect_response("**/prompts/image/**"):
+        page.locator("#recall summary").click()
+    held.pop().continue_()
+    page.locator("#generate", has_text="$0.007").wait_for()
+    assert page.input_value("#seed") == "5"
 
 
 def test_a_press_right_after_the_prompts_of_a_matrix_is_not_lost(page, studio):

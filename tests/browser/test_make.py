@@ -112,6 +112,7 @@ def test_keys_that_are_held_down_ask_once(page, studio):
     page.fill("#prompt", "A brown bear, asked for impatiently")
     for _ in range(5):
         page.keyboard.press("Control+Enter")
+    page.locator(CARD, has_text="asked for impatiently").wait_for()
     page.wait_for_timeout(700)
     assert page.locator(CARD, has_text="asked for impatiently").count() == 1
 

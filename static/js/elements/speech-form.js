@@ -9,10 +9,10 @@ customElements.define("speech-form", class extends HTMLElement {
     if (this.dataset.mode === "live") this.talk();
     if (this.file) this.takeDocuments();
     // The answer to a press is the card of what was asked for: it is played as soon as it sounds.
-    this.hear = (event) => event.target === this.form && event.detail.successful && this.heard();
+    this.hear = (event) => { if (event.target === this.form && event.detail.xhr.status === 200) this.later = true; };
     this.settled = (event) => this.later && event.target.closest("#work-list") && this.playNewest();
     document.addEventListener("htmx:afterSettle", this.settled);
-    this.form.addEventListener("htmx:afterRequest", this.hear);
+    this.form.addEventListener("htmx:beforeOnLoad", this.hear);
     // A draft came back into it, of which the server knows nothing.
     if (this.text.value !== this.text.defaultValue) this.ask();
   }
@@ -93,10 +93,6 @@ customElements.define("speech-form", class extends HTMLElement {
     this.text.value = "";
     this.text.dispatchEvent(new Event("input", { bubbles: true }));
     this.text.focus();
-  }
-
-  heard() {
-    this.later = true;
   }
 
   playNewest() {

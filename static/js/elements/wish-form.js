@@ -18,7 +18,7 @@ customElements.define("wish-form", class extends HTMLElement {
     document.addEventListener("htmx:beforeSwap", this.refused);
     this.addEventListener("htmx:beforeSwap", () => { this.open = [...this.querySelectorAll("details.fold[open]")].map(({ id }) => id); });
     // What is written while the form is drawn again is newer than what comes back.
-    this.asked = () => { this.sentTexts = new Map(this.texts.map(({ name, value }) => [name, value])); };
+    this.asked = ({ detail }) => { if (detail.target.id === "make") this.sentTexts = new Map(this.texts.map(({ name, value }) => [name, value])); };
     this.swapping = ({ detail }) => { if (detail.target.id === "make") this.typed = this.texts.filter((text) => text.value !== this.sentTexts.get(text.name)); };
     document.addEventListener("htmx:beforeRequest", this.asked);
     document.addEventListener("htmx:beforeSwap", this.swapping);
