@@ -22,20 +22,18 @@ class ImageForm(Choices):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self._clean_style()
         self._clean_size()
         self._clean_count()
         self._clean_seed()
         if self.is_matrix:
             self._clean_matrix()
         else:
+            self.check_model()
+            self._clean_style()
             self._clean_prompt()
         return cleaned
 
     def _clean_style(self) -> None:
-        if self.is_matrix:
-            return
-        self.check_model()
         told = {"model": self.chosen_model.label}
         if self.value("style") and not self.chosen_style:
             self.add_error("style", _("%(model)s has no such style.") % told)
