@@ -107,7 +107,7 @@ class Workroom:
     def again(self, request: HttpRequest, form: WishForm, status: int = 200) -> HttpResponse:
         context = self.context(form)
         if wants_fragment(request):
-            answer = fragment(request, f"{self.name}/_form.html", status=status, **context)
+            answer = fragment(request, f"{self.name}/_form.html", status=status, redrawn=True, **context)
             # A press aims at the results; a refused one is drawn in place of the form.
             return reswap(retarget(answer, "#make"), "outerHTML") if status == 422 else answer
         context = page_of(form.team, self.works(form.team)) | context

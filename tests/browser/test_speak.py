@@ -1,6 +1,7 @@
 """Speaking on the screen: heard within the page, moved on with, long across a restart, live, and as a script."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -67,6 +68,23 @@ def test_it_plays_on_while_one_moves_through_the_studio(page, studio):
     assert page.evaluate("studioSound.isPlaying")
     page.keyboard.press("Space")
     assert not page.evaluate("studioSound.isPlaying")
+
+
+def test_a_room_that_one_moves_to_searches_its_own_prompts(page, studio):
+    speak(page, studio, LONG * 4)
+    page.wait_for_function("() => studioSound.isPlaying && studioSound.audio.currentTime > 0.2")
+    page.locator(".rail__link", has_text="Images").click()
+    page.locator("#recall-words[hx-get$='/prompts/image/']").wait_for(state="attached")
+    held: list[Any] = []
+    page.route("**/image/form/", lambda route: held.append(route))
+    page.locator("label:has(#count-2)").click()
+    page.locator(".rail__link", has_text="Music").click()
+    page.locator("#recall-words[hx-get$='/prompts/music/']").wait_for(state="attached")
+    assert len(held) == 1
+    page.unroute("**/image/form/")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#recall").count() == 1, "a form of the page before took it"
+    assert page.evaluate("studioSound.isPlaying")
 
 
 def test_the_waveform_is_a_place_to_seek_in(page, studio):

@@ -16,7 +16,11 @@ customElements.define("wish-form", class extends HTMLElement {
       this.isRefused = true;
     };
     document.addEventListener("htmx:beforeSwap", this.refused);
-    this.addEventListener("htmx:beforeSwap", () => { this.open = [...this.querySelectorAll("details.fold[open]")].map(({ id }) => id); });
+    this.addEventListener("htmx:beforeSwap", ({ detail }) => {
+      this.open = [...this.querySelectorAll("details.fold[open]")].map(({ id }) => id);
+      // Its page was left meanwhile: nothing of it belongs into the one that is shown.
+      if (!this.isConnected) detail.shouldSwap = false;
+    });
     // What is written while the form is drawn again is newer than what comes back.
     this.asked = ({ detail }) => { if (detail.target.id === "make") this.sentTexts = new Map(this.texts.map(({ name, value }) => [name, value])); };
     this.swapping = ({ detail }) => { if (detail.target.id === "make") this.typed = this.texts.filter((text) => text.value !== this.sentTexts.get(text.name)); };
