@@ -21,11 +21,11 @@ class VideoForm(Choices):
         if self.chosen_mode == "template":
             self._clean_template(cleaned)
         else:
-            self._clean_length(cleaned)
+            self._clean_settings(cleaned)
             self._clean_prompt(cleaned)
         return cleaned
 
-    def _clean_length(self, cleaned: dict[str, Any]) -> None:
+    def _clean_settings(self, cleaned: dict[str, Any]) -> None:
         """The combination must be one that the catalogue lists; the first wrong field is told."""
         self.check_model()
         if "model" in self.errors:

@@ -288,6 +288,22 @@ def test_a_preset_restores_the_whole_form(page, studio):
     assert page.evaluate(FILLED) == filled
 
 
+def test_a_preset_that_was_deleted_comes_back_at_a_press(page, studio):
+    open_room(page, studio)
+    page.fill("#prompt", "A heron in the reeds")
+    page.locator("#presets summary").click()
+    page.fill("#preset-name", "Herons")
+    page.press("#preset-name", "Enter")
+    kept = page.locator("#presets .menu__link", has_text="Herons")
+    kept.wait_for()
+    page.get_by_role("button", name="Delete the preset “Herons”").click()
+    kept.wait_for(state="detached")
+    page.locator(".presets__gone").get_by_role("button", name="Undo").click()
+    kept.wait_for()
+    assert page.locator(".presets__gone").count() == 0
+    assert page.input_value("#prompt") == "A heron in the reeds"
+
+
 def test_a_preset_without_words_is_restored_without_this_tabs_draft(page, studio):
     open_room(page, studio)
     page.fill("#seed", "77")

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from studio.library import storage
 from studio.library.actions import trash_asset
 from studio.library.models import Asset
-from studio.live.feeds import Seen, get
 from studio.soundtracks.feed import render_row
 from studio.soundtracks.forms import MOST_OPEN
 from studio.soundtracks.models import Soundtrack
@@ -292,16 +291,6 @@ def test_a_row_renders_alone_in_every_state(team, ada, clip, song, state):
 
 def test_a_row_outlives_its_clip(team, ada, clip, song):
     assert "put away" in render_row(row(team, ada, None, None, state="done"))
-
-
-def test_members_alone_are_drawn_what_changed(team, ada, cleo, clip, song):
-    feed = get("soundtrack")
-    soundtrack = row(team, ada, clip, song, rev=3)
-    name = str(soundtrack.public_id)
-    assert [drawn.id for drawn in feed.render(ada, {name: Seen(2, "soundtrack")})] == [name]
-    assert feed.render(ada, {name: Seen(3, "soundtrack")}) == []
-    assert feed.stale(ada, {name: Seen(2, "soundtrack")}) == [name]
-    assert feed.render(cleo, {name: Seen(2, "soundtrack")}) == feed.stale(cleo, {name: Seen(2, "soundtrack")}) == []
 
 
 def test_new_rows_are_fetched_by_their_ids(desk, team, ada, cleo, clip, song):
