@@ -40,14 +40,20 @@ class EventParser:
         if self._ended_by_return and text:
             text, self._ended_by_return = text.removeprefix("\n"), False
         self._ended_by_return = text.endswith("\r") or (self._ended_by_return and not text)
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        *lines, rest = text.split("\n")
         found: list[str] = []
-        for piece in lines[:-1]:
-            found += self._read("".join([*self._line, piece]))
+        if lines:
+            lines[0] = "".join([*self._line, lines[0]])
             self._line.clear()
             self._length = 0
-        self._line.append(lines[-1])
-        self._length += len(lines[-1])
+        for line in lines:
+            if line or self._data:
+                found += self._read(line)
+        if rest:
+            self._line.append(rest)
+            self._length += len(rest)
         if self._length > LONGEST:
             raise Garbled
         return found

@@ -14,7 +14,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.minimax.line import Line, Upload, chunks_of
+from studio.minimax.bodies import chunks_of
+from studio.minimax.line import Line, Upload
 
 if TYPE_CHECKING:
     from studio.minimax.dialects import FilesTongue

@@ -18,11 +18,12 @@ from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exception
 from yarl import URL
 
 from studio.minimax import errors, faults
+from studio.minimax.bodies import LINE_FAILURES, Body, chunks_of, read_bounded, read_plain, translate
 from studio.minimax.errors import Garbled, MiniMaxError
 from studio.minimax.events import EventParser
 from studio.minimax.readers import read_object
 from studio.minimax.retry import build_pauses
-from studio.minimax.verdict import build_error, clean, find_problem, trace_of
+from studio.minimax.verdict import build_error, find_problem, trace_of
 from studio.minimax.wires import Wires
 
 if TYPE_CHECKING:
@@ -31,17 +32,15 @@ if TYPE_CHECKING:
 SUBMIT_SECONDS = 180.0
 ASK_SECONDS = 30.0
 UPLOAD_SECONDS = 1800.0
-REPLY_BYTES = 64 * 1024 * 1024
 REFUSAL_BYTES = 64 * 1024
+# Without one of these an event is neither a refusal nor says its trace id: at thousands a second, judging each would be
+# most of what it costs. A name may be written with escapes.
+SIGNS_OF_REFUSAL = (b'"base_resp"', b'"error"', b'"trace_id"', b'"request_id"', b"\\u")
 SECRET_LENGTH = 16  # shorter ones are the sandbox's, and words that a reply may hold innocently
 SUBMIT_TIMEOUT = {"connect": 10.0, "pool": 10.0, "write": 60.0, "read": 150.0}
 ASK_TIMEOUT = {"connect": 5.0, "pool": 15.0, "write": 15.0, "read": 20.0}
 POOL_TIMEOUT = aiohttp.ClientTimeout(connect=15.0, sock_connect=5.0, sock_read=20.0)
 FAILED_WORDS = {"fail", "failed", "expired", "cancelled", "canceled"}
-NOTHING_WRITTEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
-# aiohttp's own, because its httpx transport lets some of them through.
-LINE_FAILURES = (httpx.HTTPError, httpx.StreamError, aiohttp.ClientError, OSError)
-
 T = TypeVar("T")
 
 
@@ -135,25 +134,37 @@ class Line:
         A server that answers in one JSON object, stream or no stream, makes a stream of one event.
         """
         problem: MiniMaxError | None = None
-        response: httpx.Response | None = None
+        answer: aiohttp.ClientResponse | None = None
         whole: Reply | None = None
         try:
             async with asyncio.timeout(call.seconds):
-                response = await self.wires.submit.send(self._writing(call, None), stream=True)
-                if response.status_code >= 300 or "json" in response.headers.get("content-type", "json"):
-                    whole = self.judge(await _read_bounded(response), response, call)
+                answer = await self._send_streamed(call)
+                response = httpx.Response(answer.status, headers=answer.raw_headers, stream=Body(answer))
+                if answer.status >= 300 or "json" in response.headers.get("content-type", "json"):
+                    whole = self.judge(await read_bounded(response), response, call)
         except (*LINE_FAILURES, TimeoutError) as failure:
-            problem = _translate(failure)
+            problem = translate(failure)
         except MiniMaxError as refused:
             problem = refused
         try:
             if problem:
                 raise problem
-            assert response is not None
             yield EventStream(self, response, whole, asyncio.get_running_loop().time() + call.seconds)
         finally:
-            if response is not None:
-                await response.aclose()
+            if answer is not None:
+                answer.close()
+
+    async def _send_streamed(self, call: Call) -> aiohttp.ClientResponse:
+        """On a connection of its own, which nobody tries again."""
+        reading = max(SUBMIT_TIMEOUT["read"], call.seconds - 30.0)
+        return await self.wires.stream.request(
+            call.method,
+            URL(self.root + call.path, encoded=True),
+            data=call.body,
+            headers={**self._bare, "content-type": "application/json"},
+            timeout=aiohttp.ClientTimeout(sock_connect=SUBMIT_TIMEOUT["connect"], sock_read=reading),
+            allow_redirects=False,
+        )
 
     @asynccontextmanager
     async def socket(self, path: str) -> AsyncIterator["Socket"]:
@@ -172,7 +183,7 @@ class Line:
             response = await self.wires.poll.send(self._question(call), stream=True)
             problem = await self._find_streamed_problem(response, call)
         except (*LINE_FAILURES, TimeoutError) as failure:
-            problem = _translate(failure)
+            problem = translate(failure)
         try:
             if problem:
                 raise problem
@@ -198,9 +209,9 @@ class Line:
                         answer.status, headers=answer.raw_headers, stream=AiohttpResponseStream(answer)
                     )
                     packed = "content-encoding" in response.headers
-                    raw = await (_read_bounded(response) if packed else _read_plain(answer))
+                    raw = await (read_bounded(response) if packed else read_plain(answer))
         except (*LINE_FAILURES, TimeoutError) as failure:
-            problem = _translate(failure)
+            problem = translate(failure)
         else:
             return self.judge(raw, response, call)
         raise problem
@@ -211,28 +222,30 @@ class Line:
             async with asyncio.timeout(seconds):
                 response = await wire.send(request, stream=True)
                 try:
-                    raw = await _read_bounded(response)
+                    raw = await read_bounded(response)
                 finally:
                     await response.aclose()
         except (*LINE_FAILURES, TimeoutError) as failure:
-            problem = _translate(failure)
+            problem = translate(failure)
         else:
             return self.judge(raw, response, call)
         raise problem
 
     def judge(self, raw: bytes, response: httpx.Response, call: Call) -> Reply:
         """The reply, or its error."""
-        if self._secret and self._secret in raw:
-            raw = raw.replace(self._secret, b"...")
         status, headers = response.status_code, response.headers
         try:
-            body = read_object(raw)
+            body = read_object(self.without_secret(raw))
             problem = find_problem(body, status, headers, call.is_lookup)
         except Garbled as garbled:
             body, problem = {}, _by_status_alone(garbled, response)
         if problem is not None and not (call.is_task and status == 200 and _names_failure(body)):
             raise problem
         return Reply(body, status, trace_of(body, headers))
+
+    def without_secret(self, raw: bytes) -> bytes:
+        """What MiniMax said, should it say our key."""
+        return raw.replace(self._secret, b"...") if self._secret and self._secret in raw else raw
 
     async def _find_streamed_problem(self, response: httpx.Response, call: Call) -> MiniMaxError | None:
         """MiniMax refuses a download with JSON, even with HTTP 200; a JSON file has no `base_resp`."""
@@ -241,7 +254,7 @@ class Line:
         is_json = response.headers.get("content-type", "").startswith("application/json")
         if response.status_code == 200 and not (small and is_json):
             return None
-        raw = await _read_bounded(response)
+        raw = await read_bounded(response)
         response.extensions["read"] = raw
         try:
             self.judge(raw, response, call)
@@ -290,60 +303,17 @@ class EventStream:
             yield self._read(data)
 
     def _read(self, data: str) -> dict[str, Any]:
-        reply = self._line.judge(data.encode(), self._response, Call("POST", ""))
+        raw = data.encode()
+        if not any(sign in raw for sign in SIGNS_OF_REFUSAL):
+            return read_object(self._line.without_secret(raw))
+        reply = self._line.judge(raw, self._response, Call("POST", ""))
         self.trace_id = self.trace_id or reply.trace_id
         return reply.body
-
-
-async def chunks_of(response: httpx.Response) -> AsyncIterator[bytes]:
-    """The streamed bytes; a line that breaks on the way is `Unclear`."""
-    problem: MiniMaxError | None = None
-    try:
-        if "read" in response.extensions:
-            yield response.extensions["read"]
-        else:
-            async for chunk in response.aiter_bytes():
-                yield chunk
-    except LINE_FAILURES as failure:
-        problem = _translate(failure)
-    if problem:
-        raise problem
-
-
-async def _read_bounded(response: httpx.Response) -> bytes:
-    """The decoded body. Counted while it arrives: a small compressed reply may unpack to gigabytes."""
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in response.aiter_bytes():
-        size += len(chunk)
-        if size > REPLY_BYTES:
-            raise httpx.DecodingError(f"reply is larger than {REPLY_BYTES} bytes")
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
-async def _read_plain(answer: aiohttp.ClientResponse) -> bytes:
-    raw = bytearray()
-    async for chunk in answer.content.iter_any():
-        raw += chunk
-        if len(raw) > REPLY_BYTES:
-            raise httpx.DecodingError(f"reply is larger than {REPLY_BYTES} bytes")
-    return bytes(raw)
 
 
 def _form(upload: Upload, file: Any) -> dict[str, Any]:
     content = upload.content if file is None else file
     return {"data": dict(upload.fields), "files": {"file": (upload.name, content, upload.mime)}}
-
-
-def _translate(failure: BaseException) -> MiniMaxError:
-    """A failure of the line as ours. Exact on the submit wire only, where it decides about money."""
-    said = clean(f"{type(failure).__name__}: {failure}")
-    if isinstance(failure, NOTHING_WRITTEN):
-        return errors.NotConnected(said=said)
-    if isinstance(failure, httpx.DecodingError):
-        return Garbled(said=said)
-    return errors.Unclear(said=said)
 
 
 def _by_status_alone(garbled: Garbled, response: httpx.Response) -> MiniMaxError:

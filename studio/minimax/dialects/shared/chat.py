@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from studio.minimax import readers
@@ -78,27 +77,28 @@ def read(reply: Reply) -> ChatReply:
 
 def read_delta(body: Mapping[str, Any]) -> Delta:
     """One event. A frame with `message` in place of `delta` is the closing one, or a reply that was not streamed."""
-    frame = Delta(
+    choice = _choice(body) or {}
+    delta = readers.find_object(choice, "delta")
+    whole = readers.find_object(choice, "message") if delta is None else None
+    return Delta(
         id=_identity(body),
         model=readers.fact(readers.find_text, body, "model", 100) or "",
         usage=_usage(body),
         input_sensitive=body.get("input_sensitive") is True,
         output_sensitive=body.get("output_sensitive") is True,
+        finish_reason=_finish(choice),
+        whole=_read_whole(body, choice, "") if whole is not None else None,
+        **(_read_pieces(delta) if delta else {}),
     )
-    choice = _choice(body)
-    if choice is None:
-        return frame
-    frame = replace(frame, finish_reason=_finish(choice))
-    if (delta := readers.find_object(choice, "delta")) is None:
-        whole = readers.find_object(choice, "message")
-        return frame if whole is None else replace(frame, whole=_read_whole(body, choice, ""))
-    calls = enumerate(readers.read_objects(delta, "tool_calls", 128))
-    return replace(
-        frame,
-        text=readers.find_text(delta, "content", TEXT) or "",
-        reasoning=readers.find_text(delta, "reasoning_content", TEXT) or "",
-        tool_calls=tuple(_call_delta(at, call) for at, call in calls),
-    )
+
+
+def _read_pieces(delta: Mapping[str, Any]) -> dict[str, Any]:
+    calls = readers.read_objects(delta, "tool_calls", 128) if delta.get("tool_calls") else []
+    return {
+        "text": readers.find_text(delta, "content", TEXT) or "",
+        "reasoning": readers.find_text(delta, "reasoning_content", TEXT) or "",
+        "tool_calls": tuple(_call_delta(at, call) for at, call in enumerate(calls)),
+    }
 
 
 def _read_whole(body: Mapping[str, Any], choice: dict[str, Any], trace_id: str) -> ChatReply:

@@ -4,10 +4,11 @@ import base64
 import binascii
 
 from studio.minimax import readers
+from studio.minimax.bodies import REPLY_BYTES
 from studio.minimax.errors import Garbled
 from studio.minimax.faults import CODES
 from studio.minimax.images import MadeImages
-from studio.minimax.line import REPLY_BYTES, Reply
+from studio.minimax.line import Reply
 from studio.minimax.verdict import build_error
 
 MOST = 32

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from studio.minimax import readers
+from studio.minimax.bodies import REPLY_BYTES
 from studio.minimax.dialects.shared.tasks import read_status
-from studio.minimax.line import REPLY_BYTES, Reply
+from studio.minimax.line import Reply
 from studio.minimax.speech import SpeechRequest, SpeechTask, Spoken
 from studio.minimax.terms import TaskStatus
 from studio.minimax.verdict import problem_of_task
