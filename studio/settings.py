@@ -62,10 +62,12 @@ INSTALLED_APPS = [
     "studio.voices",
     "studio.speech",
     "studio.soundtracks",
+    "studio.chat",
     "studio.conform",
     "studio.sandbox",
 ]
 RECIPES = {
+    "chat_reply": "studio.chat.recipe.ReplyRecipe",
     "image": "studio.image.recipe.ImageRecipe",
     "image_cell": "studio.image.recipe.CellRecipe",
     "music": "studio.music.recipe.MusicRecipe",

@@ -31,6 +31,7 @@ urlpatterns += [
     path("<slug:slug>/connection/resume/", teams.resume, name="connection-resume"),
     path("<slug:slug>/notices/", include("studio.notices.urls")),
     path("<slug:slug>/", include("studio.workroom.urls")),
+    path("<slug:slug>/chat/", include("studio.chat.urls")),
     path("<slug:slug>/video/", include("studio.video.urls")),
     path("<slug:slug>/image/", include("studio.image.urls")),
     path("<slug:slug>/music/", include("studio.music.urls")),

@@ -31,7 +31,9 @@
     if (!send) return;
     const { now, list } = live().dataset;
     const { team, mark } = standing().dataset;
-    send(JSON.stringify({ have: have(), since: now, list, team: [team, mark], lang: document.documentElement.lang }));
+    const topics = {};
+    document.dispatchEvent(new CustomEvent("words-followed", { detail: topics }));
+    send(JSON.stringify({ have: have(), since: now, list, team: [team, mark], lang: document.documentElement.lang, topics }));
   }
 
   /* While a press of one's own is under way its card stays: swapped away, it would lose the answer. Then frames go on. */
@@ -82,7 +84,7 @@
 
   function fetchFresh(ids) {
     const list = document.getElementById("work-list");
-    if (!list) return document.dispatchEvent(new CustomEvent("list-changed"));
+    if (!list) return document.dispatchEvent(new CustomEvent("list-changed", { detail: ids }));
     const lacking = ids.filter((id) => !asked.has(id) && !document.querySelector(`[data-g="${CSS.escape(id)}"]`));
     if (!lacking.length) return;
     lacking.forEach((id) => asked.add(id));
@@ -108,6 +110,9 @@
     }, 500);
   }
 
+  /* Whoever follows a text word by word says how much of it there is, and gets the rest. */
+  document.addEventListener("words-wanted", ({ detail }) => send && send(JSON.stringify({ topics: detail })));
+
   document.addEventListener("htmx:wsOpen", (event) => {
     send = (text) => event.detail.socketWrapper.send(text);
     tell();
@@ -120,6 +125,7 @@
     if (!event.detail.message.startsWith("{")) return wait(event);
     event.preventDefault();
     const message = JSON.parse(event.detail.message);
+    if (message.delta) document.dispatchEvent(new CustomEvent("words-told", { detail: message }));
     if (message.fresh) fetchFreshSoon(message.fresh);
     if (message.standing) fetchStanding();
     if (message.reload) location.reload();

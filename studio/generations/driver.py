@@ -18,11 +18,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from studio.generations import collect, resolve, streaming
+from studio.generations import collect, resolve, streaming, written
 from studio.generations.collect import NOT_FETCHED, SLOW, TOO_LATE
 from studio.generations.models import MADE, TERMINAL, Generation, State
 from studio.generations.problems import Problem, is_of_account, problem_of
-from studio.generations.recipes import Ready, Recipe, StreamedRecipe, TaskFailed, get_recipe
+from studio.generations.recipes import Ready, Recipe, StreamedRecipe, TaskFailed, WrittenRecipe, get_recipe
 from studio.generations.submit import LONGEST_BACKOFF, pause_if_account, submit
 from studio.generations.transition import move, touch
 from studio.generations.wires import api_for
@@ -46,13 +46,14 @@ async def drive(gen_id: int) -> None:
     if gen is None:
         return
     recipe = get_recipe(gen.kind)
-    if gen.state == State.SUBMITTING and not (
-        isinstance(recipe, StreamedRecipe) and await db(streaming.was_accepted, gen)
-    ):
+    if gen.state == State.SUBMITTING and not await db(was_accepted, gen):
         await db(leave_uncertain, gen)
         return
     if gen.state == State.UNCERTAIN:
         await resolve.look_for(gen)
+        return
+    if isinstance(recipe, WrittenRecipe):
+        await drive_written(gen, recipe)
         return
     if isinstance(recipe, StreamedRecipe):
         if gen.state == State.ADMITTED and not await streaming.listen(gen, recipe):
@@ -69,6 +70,21 @@ async def drive(gen_id: int) -> None:
         await collect.derive(gen)
         await db(collect.finish, gen)
         point("done")
+
+
+async def drive_written(gen: Generation, recipe: WrittenRecipe) -> None:
+    if gen.state == State.ADMITTED:
+        await written.write(gen, recipe)
+    elif gen.state == State.RUNNING and await db(written.take_up, gen, recipe):
+        await recipe.go_on(gen)
+
+
+def was_accepted(gen: Generation) -> bool:
+    """Found in submitting: does what has come say that MiniMax took it? Then that is written down."""
+    recipe = get_recipe(gen.kind)
+    if isinstance(recipe, WrittenRecipe):
+        return written.was_accepted(gen, recipe)
+    return isinstance(recipe, StreamedRecipe) and streaming.was_accepted(gen)
 
 
 work.drive = drive

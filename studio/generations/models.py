@@ -31,7 +31,8 @@ NEXT: dict[str, set[str]] = {
     State.ADMITTED: {State.SUBMITTING, State.QUEUED, State.FAILED, State.CANCELLED},
     State.SUBMITTING: {State.RUNNING, State.FETCHING, State.QUEUED, State.FAILED, State.UNCERTAIN},
     State.UNCERTAIN: {State.RUNNING, State.FETCHING, State.QUEUED, State.CANCELLED, State.FAILED},
-    State.RUNNING: {State.FETCHING, State.FINISHING, State.FAILED, State.CANCELLED, State.UNCERTAIN},
+    # What is written comes with the answer, and is kept in the step that ends it: from running straight to done.
+    State.RUNNING: {State.FETCHING, State.FINISHING, State.DONE, State.FAILED, State.CANCELLED, State.UNCERTAIN},
     State.FETCHING: {State.FINISHING, State.FAILED},
     State.FINISHING: {State.DONE},
     State.DONE: set(),

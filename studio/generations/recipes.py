@@ -259,6 +259,64 @@ class StreamedRecipe(Recipe):
         raise NotImplementedError
 
 
+class Paper(Protocol):
+    """Where the pieces of a text go while it is written: at once to who reads it, in time to its row."""
+
+    def write(self, piece: Any) -> None:
+        """In the event loop, for each piece; nothing in here waits."""
+
+    async def close(self) -> None:
+        """Nothing more comes. Everything that came is in the row when this is through."""
+
+
+class WrittenRecipe(Recipe):
+    """A kind whose result is words that come piece by piece and are kept by its room (docs/decisions/0026).
+
+    `submit`, `check` and `source` are not for it: the first piece is the acceptance, the last the end.
+    """
+
+    outputs: ClassVar[str] = ""
+    synchronous: ClassVar[bool] = True
+    can_reuse: ClassVar[bool] = False
+
+    @abstractmethod
+    def stream(self, api: MiniMax, prepared: Any) -> AbstractAsyncContextManager[Any]:
+        """The one paid request. What it gives is iterated; its `reply` is there when it has ended well."""
+
+    @abstractmethod
+    def open(self, gen: Generation) -> Paper:
+        """The paper of this attempt."""
+
+    @abstractmethod
+    def has_begun(self, gen: Generation) -> bool:
+        """Does its row hold a first piece? Asked after a crash."""
+
+    @abstractmethod
+    def told(self, reply: Any) -> dict[str, Any]:
+        """What is kept of what MiniMax said at the end."""
+
+    def end(self, gen: Generation, reply: Any) -> None:
+        """Inside the transaction that says done; `reply` is None when it broke off or was stopped."""
+
+    async def go_on(self, gen: Generation) -> None:
+        """After it is done: what follows from it. A crash before this must be noticed by a sweep of its room."""
+
+    def may_retry(self, request: dict[str, Any]) -> bool:
+        return False
+
+    def is_listed(self, request: dict[str, Any]) -> bool:
+        return False
+
+    async def submit(self, api: MiniMax, prepared: Any, *, callback_url: str | None) -> Waiting | Ready:
+        raise NotImplementedError
+
+    async def check(self, api: MiniMax, gen: Generation) -> Waiting | Ready:
+        raise NotImplementedError
+
+    async def source(self, api: MiniMax, gen: Generation, output: Output) -> Source:
+        raise NotImplementedError
+
+
 @cache
 def get_recipe(kind: str) -> Recipe:
     """The recipe of a kind, found by name in settings, so that the core imports no workroom."""

@@ -8,6 +8,7 @@ MiniMax bills the text, not the listening.
 import asyncio
 import logging
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -101,10 +102,10 @@ async def _take_down(
     except OSError as error:
         problem = problem or problem_of(error)
     point("answer-in-memory")
-    return accepting is not None and await surely(accepting, gen), facts, problem
+    return accepting is not None and await surely(accepting, gen, accept), facts, problem
 
 
-async def surely(accepting: asyncio.Task[bool], gen: Generation) -> bool:
+async def surely(accepting: asyncio.Task[bool], gen: Generation, accept: Callable[[Generation], bool]) -> bool:
     """Was it written down that MiniMax took it? A table that was busy is asked once more."""
     try:
         return await accepting

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from studio.generations import streaming
 from studio.generations.collect import NOT_FETCHED, SLOW, TOO_LATE
+from studio.generations.driver import was_accepted
 from studio.generations.models import Generation, GenerationEvent, State
 from studio.generations.recipes import StreamedRecipe, get_recipe
 from studio.generations.resolve import LOOK_FOR
@@ -30,12 +31,11 @@ def recover_all() -> None:
 
     What was being sent is unknown now; everything else is driven on.
     """
-    streamed = streamed_kinds()
     for gen in Generation.objects.filter(state=State.SUBMITTING).select_related("team"):
-        if not (gen.kind in streamed and streaming.was_accepted(gen)):
+        if not was_accepted(gen):
             move(gen.pk, State.SUBMITTING, State.UNCERTAIN, by="recovery", why=_("found in submitting"))
     # What was streamed cannot be fetched again.
-    storage.delete_drafts(time.time(), but=streaming.drafts_to_spare(streamed))
+    storage.delete_drafts(time.time(), but=streaming.drafts_to_spare(streamed_kinds()))
     launch_driverless()
 
 

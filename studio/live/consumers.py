@@ -33,6 +33,7 @@ LOOK_AGAIN = 60.0
 MOST_SHOWN = 500
 MESSAGES_A_MINUTE = 300
 MOST_SOCKETS = 20
+MOST_TOPICS = 20
 SIGNED_OUT = 4401
 # The page comes back by itself after a while; after other codes it would not.
 TOO_MANY = 1013
@@ -53,6 +54,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.mark = ""
         self.frame_dirty = False
         self.joined: set[str] = set()
+        # What the page follows word by word: the topic, and the group that hears it.
+        self.topics: dict[str, str] = {}
         self.urgent = asyncio.Event()
         self.counted = False
         self.flushing: asyncio.Task[None] | None = None
@@ -88,7 +91,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """Join the groups that this person may hear now, and leave the others."""
         session = self.scope["session"].session_key or ""
         mine = {f"s.{sha256(session.encode()).hexdigest()[:32]}", f"u.{self.user.pk}"}
-        wanted = mine | await look(feeds.groups, self.user)
+        self.topics = await look(allowed, self.user, list(self.topics))
+        wanted = mine | await look(feeds.groups, self.user) | set(self.topics.values())
         for group in wanted:
             await self.channel_layer.group_add(group, self.channel_name)
         for group in self.joined - wanted:
@@ -111,15 +115,20 @@ class LiveConsumer(AsyncWebsocketConsumer):
     # Up
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """`{"have": {id: [rev, fragment]}, "since": time, "list": scope, "team": [id, mark], "lang": code}`.
+        """`{"have": {id: [rev, fragment]}, "since": time, "list": scope, "team": [id, mark], "lang": code,
+        "topics": {topic: what the page has of it}}`.
 
-        Anything else is ignored.
+        Anything else is ignored. With nothing but topics: only what is missing of those is answered.
         """
         if self.too_many():
             await self.close(code=TOO_MANY)
             return
         try:
             message = json.loads(text_data or "")
+            topics = dict(message.get("topics") or {})
+            if message.keys() == {"topics"}:
+                await self.follow(topics)
+                return
             shown = {str(UUID(k)): Seen(int(v[0]), str(v[1])) for k, v in message.get("have", {}).items()}
             moment = parse_datetime(str(message.get("since", "")))
             since = moment - timedelta(seconds=60) if moment and moment.tzinfo else None
@@ -134,7 +143,28 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.scopes = str(message.get("list", ""))[:200]
         self.language = known_language(str(message.get("lang", "")))
         self.frame_dirty = self.team is not None
+        await self.follow(topics)
         await self.catch_up(since)
+
+    async def follow(self, topics: dict[str, Any]) -> None:
+        """Follow these topics from now on, and send what the page lacks of each: first the group, then the rest, so
+        that nothing falls between."""
+        before = set(self.topics.values())
+        self.topics = await look(allowed, self.user, list(topics)[:MOST_TOPICS])
+        for group in set(self.topics.values()) - before:
+            await self.channel_layer.group_add(group, self.channel_name)
+            self.joined.add(group)
+        for group in before - set(self.topics.values()):
+            await self.channel_layer.group_discard(group, self.channel_name)
+            self.joined.discard(group)
+        for topic in self.topics:
+            for text in await look(rest_of, self.user, topic, topics[topic]):
+                await self.send(text)
+
+    async def topic_told(self, event: dict[str, Any]) -> None:
+        """The next words, ready to be sent."""
+        if event["topic"] in self.topics:
+            await self.send(event["text"])
 
     def too_many(self) -> bool:
         now = time.monotonic()
@@ -211,6 +241,18 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self.tell_standing()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.urgent.wait(), GATHER)
+
+
+def allowed(user: Any, topics: list[str]) -> dict[str, str]:
+    """Of these topics those that the person may follow at this moment, each with its group."""
+    found = {topic: feeds.find_topic(str(topic)) for topic in topics}
+    groups = {topic: part[0].group(user, part[1]) for topic, part in found.items() if part}
+    return {topic: group for topic, group in groups.items() if group}
+
+
+def rest_of(user: Any, topic: str, have: Any) -> list[str]:
+    part = feeds.find_topic(topic)
+    return part[0].rest(user, part[1], have) if part else []
 
 
 def known_language(code: str) -> str:

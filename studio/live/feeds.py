@@ -53,9 +53,20 @@ class RowFeed:
         return []
 
 
+class Topic(Protocol):
+    """Something that a page follows word by word; `name` is what stands behind the colon of `chat:<name>`."""
+
+    def group(self, user: Any, name: str) -> str | None:
+        """The group that hears it; None when this person may not."""
+
+    def rest(self, user: Any, name: str, have: Any) -> list[str]:
+        """The messages that a page lacks which has this much; asked after it has joined the group."""
+
+
 groups_of: Callable[[Any], Iterable[str]] = lambda user: ()  # noqa: E731
 mark_of: Callable[[Any, UUID], str | None] = lambda user, team_id: None  # noqa: E731
 _feeds: dict[str, Feed] = {}
+_topics: dict[str, Topic] = {}
 # The feed that lists of works grow by.
 WORKS = "card"
 
@@ -63,6 +74,16 @@ WORKS = "card"
 def register(fragments: Iterable[str], feed: Feed) -> None:
     """The feed that draws things which pages show with these fragments."""
     _feeds.update(dict.fromkeys(fragments, feed))
+
+
+def register_topic(kind: str, topic: Topic) -> None:
+    _topics[kind] = topic
+
+
+def find_topic(topic: str) -> tuple[Topic, str] | None:
+    """Who answers for a topic as pages name it, and its own part of the name."""
+    kind, _colon, name = topic.partition(":")
+    return (_topics[kind], name) if kind in _topics else None
 
 
 def get(fragment: str) -> Feed | None:

@@ -24,6 +24,11 @@ class LiveRow(models.Model):
         """The primary key of the team whose pages show it."""
         raise NotImplementedError
 
+    @property
+    def group(self) -> str:
+        """Who hears of it: its team, unless it is one person's."""
+        return f"t.{self.heard_by}"
+
     def telling(self) -> dict[str, Any]:
         """What the message says besides which row it is: the `list` that it stands in, or that it was the `last`."""
         return {}
@@ -43,4 +48,4 @@ class LiveRow(models.Model):
     def announce(self) -> None:
         """Tell pages that it is new or has changed, after commit."""
         told = {"type": "thing.changed", "id": str(self.public_id), "rev": self.rev, **self.telling()}
-        transaction.on_commit(partial(notify, f"t.{self.heard_by}", told))
+        transaction.on_commit(partial(notify, self.group, told))

@@ -8,12 +8,15 @@ from studio.catalogue import ask
 from studio.catalogue.models import Price as PriceRow
 from studio.web.money import Money
 
+# Places behind the point that the ledger keeps; a single token costs less than its last one.
+SMALLEST = 6
+
 
 @dataclass(frozen=True)
 class Measure:
     """How much of what a request asks for: `Measure("MiniMax-Hailuo-02", facts={"resolution": "768P", ...})`.
 
-    `also`: what falls due with it, such as the fee of a voice's first use.
+    `also`: what falls due with it, such as the fee of a voice's first use, or what a model writes beside what it reads.
     """
 
     model: str
@@ -24,13 +27,22 @@ class Measure:
 
 def price(measure: Measure, rows: list[PriceRow] | None = None) -> Money:
     """What MiniMax asks for this; `rows` spares the query when a page prices many requests."""
-    parts = [measure] if measure.also is None else [measure, measure.also]
+    parts = _parts_of(measure)
     if rows is None:
         rows = ask.prices_of(*(part.model for part in parts))
     amounts = [_price_of(part, rows) for part in parts]
     if any(money.amount is None for money in amounts):
         return Money(None)
-    return Money(sum((money.amount for money in amounts if money.amount is not None), Decimal(0)), amounts[0].currency)
+    whole = sum((money.amount for money in amounts if money.amount is not None), Decimal(0))
+    return Money(round(whole, SMALLEST), amounts[0].currency)
+
+
+def _parts_of(measure: Measure) -> list[Measure]:
+    parts, part = [], measure
+    while part:
+        parts.append(part)
+        part = part.also  # type: ignore[assignment]
+    return parts
 
 
 def _price_of(part: Measure, rows: list[PriceRow]) -> Money:

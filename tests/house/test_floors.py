@@ -9,6 +9,7 @@ STUDIO = Path(__file__).resolve().parents[2] / "studio"
 FLOORS = [
     {"minimax", "sandbox", "env"},
     {"web"},
+    {"search"},
     {"catalogue"},
     {"jobs"},
     {"live"},
@@ -22,6 +23,7 @@ FLOORS = [
     {"workroom"},
     {"voices"},
     {"video", "image", "music", "speech", "soundtracks", "limits", "conform"},
+    {"chat"},
     {"home"},
 ]
 ROOF = {"settings", "urls", "asgi", "checks", "apps", "management", "prepare", "server", "lock", "__init__"}

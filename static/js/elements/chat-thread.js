@@ -1,0 +1,96 @@
+/* <chat-thread> around the messages of a conversation: puts in the words of a reply as they come, asks for those that
+   it missed, says to a screen reader when a reply begins and what it is in the end, and stops it on Escape. */
+customElements.define("chat-thread", class extends HTMLElement {
+  connectedCallback() {
+    this.ahead = [];
+    this.live = new Set(this.liveTurns.map(({ dataset }) => dataset.g));
+    this.listeners = {
+      "words-told": ({ detail }) => this.take(detail),
+      "words-followed": ({ detail }) => { detail[this.dataset.topic] = this.have(); },
+      "list-changed": ({ detail }) => this.catchUp(detail),
+      "thread-changed": () => this.fetch(),
+      "htmx:afterSettle": () => this.drawn(),
+      "htmx:wsAfterMessage": () => this.drawn(),
+      keydown: (event) => this.pressed(event),
+    };
+    for (const [name, listener] of Object.entries(this.listeners)) document.addEventListener(name, listener);
+    if (location.hash.startsWith("#message-")) document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
+  }
+
+  disconnectedCallback() {
+    for (const [name, listener] of Object.entries(this.listeners)) document.removeEventListener(name, listener);
+  }
+
+  get liveTurns() {
+    return [...this.querySelectorAll(".turn[data-live]")];
+  }
+
+  turn(id) {
+    return this.querySelector(`.turn[data-live][data-g="${CSS.escape(id)}"]`);
+  }
+
+  /* Letters that are here of each growing text. */
+  have() {
+    const length = (turn, part) => Number(turn.querySelector(`[data-part="${part}"]`)?.dataset.length || 0);
+    return Object.fromEntries(this.liveTurns.map((turn) => [turn.dataset.g, [length(turn, "text"), length(turn, "thought")]]));
+  }
+
+  take(told) {
+    const turn = this.turn(told.delta);
+    if (!turn) return;
+    if (this.put(turn, "thought", told.thought) && this.put(turn, "text", told.text)) {
+      const waiting = this.ahead.splice(0);
+      for (const one of waiting) if (one !== told) this.take(one);
+      return;
+    }
+    // Something between is missing: it is asked for, and this waits for it.
+    if (!this.ahead.includes(told)) this.ahead.push(told);
+    this.asking ||= setTimeout(() => {
+      this.asking = 0;
+      this.ahead = this.ahead.slice(-50);
+      document.dispatchEvent(new CustomEvent("words-wanted", { detail: { [this.dataset.topic]: this.have() } }));
+    }, 200);
+  }
+
+  /* False when letters before these are missing. What is here already is left out. */
+  put(turn, part, [at, words]) {
+    const element = turn.querySelector(`[data-part="${part}"]`);
+    if (!words || !element) return true;
+    const here = Number(element.dataset.length);
+    if (at > here) return false;
+    const letters = [...words];
+    const fresh = letters.slice(here - at).join("");
+    if (element.lastChild?.nodeType === Node.TEXT_NODE) element.lastChild.appendData(fresh);
+    else element.append(fresh);
+    element.dataset.length = Math.max(here, at + letters.length);
+    turn.dataset.status = "writing";
+    if (part === "thought") element.closest("details").hidden = false;
+    return true;
+  }
+
+  /* News of messages: fetched, unless they stand here already. */
+  catchUp(ids) {
+    if (ids.some((id) => !this.querySelector(`[data-g="${CSS.escape(id)}"]`))) this.fetch();
+  }
+
+  fetch() {
+    htmx.ajax("GET", this.dataset.href, { target: "#thread", swap: "outerHTML" });
+  }
+
+  /* Said once when a reply begins and once when it has ended, never word by word. */
+  drawn() {
+    const now = new Set(this.liveTurns.map(({ dataset }) => dataset.g));
+    const ended = [...this.live].filter((id) => !now.has(id)).map((id) => this.querySelector(`[data-g="${CSS.escape(id)}"] .turn__text`)?.innerText);
+    const begun = [...now].some((id) => !this.live.has(id));
+    this.live = now;
+    const said = document.getElementById("chat-said");
+    const words = ended.filter(Boolean).join("\n");
+    if (words) said.textContent = words.slice(0, 4000);
+    else if (begun) said.textContent = this.dataset.writing;
+  }
+
+  pressed(event) {
+    const stop = event.key === "Escape" && !document.querySelector("details.menu[open], dialog[open]") && this.querySelector("[data-stop]");
+    if (stop) stop.click();
+  }
+});

@@ -1,0 +1,60 @@
+/* <say-box> around what one writes to a model: Enter sends and Shift with Enter begins a line (on a keyboard, not under
+   a thumb), what was sent is taken out, a draft is kept, and the price follows from the length. */
+customElements.define("say-box", class extends HTMLElement {
+  connectedCallback() {
+    this.text = this.querySelector("textarea");
+    this.form = this.closest("form");
+    this.text.addEventListener("keydown", (event) => this.pressed(event));
+    this.text.addEventListener("input", () => this.typed());
+    this.form.addEventListener("change", () => this.priceSoon());
+    this.form.addEventListener("htmx:beforeRequest", ({ target }) => { if (target === this.form) this.sent = this.text.value; });
+    this.form.addEventListener("htmx:afterRequest", ({ target, detail }) => target === this.form && detail.successful && this.sentWell());
+    this.form.addEventListener("submit", () => { if (!this.form.hasAttribute("hx-post")) sessionStorage.removeItem(this.draft); });
+    if (!this.text.value) this.text.value = sessionStorage.getItem(this.draft) || "";
+    if (this.text.autofocus) this.text.focus();
+  }
+
+  get draft() {
+    return `draft ${document.body.dataset.person} ${location.pathname}`;
+  }
+
+  pressed(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || matchMedia("(pointer: coarse)").matches) return;
+    event.preventDefault();
+    if (!event.repeat && this.text.value.trim()) this.form.requestSubmit();
+  }
+
+  typed() {
+    try {
+      sessionStorage.setItem(this.draft, this.text.value);
+    } catch {
+      // Longer than what a tab may keep: without a draft.
+      sessionStorage.removeItem(this.draft);
+    }
+    const fault = this.querySelector(".say__error");
+    if (fault) fault.hidden = true;
+    this.text.removeAttribute("aria-invalid");
+    this.priceSoon();
+  }
+
+  /* What was typed since it was sent stays. */
+  sentWell() {
+    if (this.text.value === this.sent) this.text.value = "";
+    sessionStorage.removeItem(this.draft);
+    this.text.focus();
+    this.priceSoon();
+  }
+
+  priceSoon() {
+    if (!this.dataset.price) return;
+    clearTimeout(this.pricing);
+    this.pricing = setTimeout(() => this.price(), 400);
+  }
+
+  async price() {
+    const asked = new URLSearchParams({ letters: [...this.text.value].length, model: this.form.elements.model.value });
+    const answer = await fetch(`${this.dataset.price}?${asked}`).catch(() => null);
+    const shown = document.getElementById("say-price");
+    if (answer?.ok && shown) shown.textContent = (await answer.json()).price;
+  }
+});

@@ -1,0 +1,234 @@
+"""What a person does in a conversation: say, stop, edit, ask again, go on, choose a branch, fork."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection as database
+from django.db import transaction
+from django.utils import timezone
+
+from studio.accounts.models import User
+from studio.catalogue import ask
+from studio.chat.history import count_before, count_message, messages_before
+from studio.chat.models import Attachment, ChatSettings, Conversation, Message
+from studio.chat.prices import measure_tokens
+from studio.chat.titles import title_of
+from studio.chat.tree import Tree
+from studio.generations.actions import cancel_generation, start_generation
+from studio.library.models import Asset
+from studio.search.words import split
+from studio.spend.pricing import price
+from studio.teams.models import Team
+from studio.web.money import Money
+
+
+class Busy(Exception):
+    """A reply is still being written, or its tools are under way: two at once would mix."""
+
+
+class WentOn(Exception):
+    """The page shows an older state of the conversation than there is."""
+
+
+class ContextFull(Exception):
+    """More than the model can read. `tokens`: about what it would read and write; `most`: what it can."""
+
+    def __init__(self, tokens: int, most: int) -> None:
+        super().__init__()
+        self.tokens, self.most = tokens, most
+
+
+@dataclass
+class Words:
+    """What a person says: a text, pictures of the library, texts of files as (name, text)."""
+
+    text: str
+    pictures: Sequence[Asset] = field(default_factory=list)
+    files: Sequence[tuple[str, str]] = field(default_factory=list)
+
+
+def begin_conversation(*, team: Team, author: User, press: uuid.UUID | None = None, **given: Any) -> Conversation:
+    """A new one, as the team's settings say unless `given` says otherwise. The same press again is the same one."""
+    if press and (known := Conversation.objects.of(team, author).filter(press=press).first()):
+        return known
+    usual = ChatSettings.of(team)
+    columns = {
+        "model": usual.model or default_model(),
+        "system": usual.system,
+        "temperature": usual.temperature,
+        "top_p": usual.top_p,
+        "max_tokens": usual.max_tokens,
+    }
+    return Conversation.objects.create(team=team, author=author, press=press, **columns | given)
+
+
+def default_model() -> str:
+    """The one that sees pictures and uses tools, if there is such a one."""
+    offered = ask.models_of("chat")
+    seeing = [row for row in offered if row.abilities.get("sees") and row.abilities.get("tools")]
+    return (seeing or offered)[0].name if offered else ""
+
+
+def say(
+    *,
+    conversation: Conversation,
+    words: Words,
+    models: Sequence[str] = (),
+    after: uuid.UUID | None = None,
+    press: uuid.UUID | None = None,
+) -> Message:
+    """Say something and have it answered, by each of `models` (the conversation's own, unless named).
+
+    `after`: the last message that the page shows. Raises Busy, WentOn, ContextFull; then nothing is kept. The same
+    `press` again is the message that is there already.
+    """
+    with transaction.atomic():
+        conversation = lock(conversation)
+        if press and (known := conversation.messages.filter(press=press).first()):
+            return known
+        tip = conversation.tip
+        if tip is not None and is_busy(tip):
+            raise Busy
+        if (tip.public_id if tip else None) != after:
+            raise WentOn
+        return answer_words(conversation, tip, words, models, press)
+
+
+def edit_message(*, message: Message, words: Words, press: uuid.UUID | None = None) -> Message:
+    """Say it differently: another branch, from the same place. Raises Busy, ContextFull."""
+    with transaction.atomic():
+        conversation = lock(message.conversation)
+        if press and (known := conversation.messages.filter(press=press).first()):
+            return known
+        if conversation.tip and is_busy(conversation.tip):
+            raise Busy
+        return answer_words(conversation, message.parent, words, (), press)
+
+
+def answer_words(
+    conversation: Conversation, parent: Message | None, words: Words, models: Sequence[str], press: uuid.UUID | None
+) -> Message:
+    said = Message.objects.create(
+        conversation=conversation,
+        parent=parent,
+        role=Message.Role.USER,
+        text=words.text,
+        words=split(words.text),
+        press=press,
+    )
+    beside = [Attachment(message=said, asset=asset, name=asset.headline[:255]) for asset in words.pictures]
+    beside += [Attachment(message=said, name=name[:255], text=text) for name, text in words.files]
+    Attachment.objects.bulk_create(beside)
+    if not conversation.title:
+        conversation.title = title_of(words.text or next((one.name for one in beside), ""))
+    said.announce()
+    start_replies(conversation, said, models or (conversation.model,))
+    return said
+
+
+def answer_again(*, message: Message) -> Message:
+    """Another reply to the same words: another branch. Raises Busy, ContextFull."""
+    with transaction.atomic():
+        conversation = lock(message.conversation)
+        if conversation.tip and is_busy(conversation.tip):
+            raise Busy
+        while message.is_reply and message.parent is not None:
+            message = message.parent
+        return start_replies(conversation, message, (conversation.model,))[0]
+
+
+def go_on(*, message: Message) -> Message:
+    """The rest of a reply that ended too early, as a reply behind it. Raises Busy, ContextFull, WentOn."""
+    with transaction.atomic():
+        conversation = lock(message.conversation)
+        if conversation.tip_id != message.pk:
+            raise WentOn
+        if is_busy(message):
+            raise Busy
+        return start_replies(conversation, message, (message.model,))[0]
+
+
+def start_replies(conversation: Conversation, parent: Message, models: Sequence[str]) -> list[Message]:
+    """Replies to one message, which share a comparison when there are several; the first is the tip."""
+    comparison = uuid.uuid4() if len(models) > 1 else None
+    replies = [start_reply(conversation, parent, model, comparison) for model in models]
+    conversation.change(tip=replies[0], spoken_at=timezone.now(), title=conversation.title)
+    return replies
+
+
+def start_reply(
+    conversation: Conversation, parent: Message, model: str, comparison: uuid.UUID | None = None
+) -> Message:
+    reply = Message(
+        conversation=conversation,
+        parent=parent,
+        role=Message.Role.ASSISTANT,
+        model=model,
+        comparison=comparison,
+    )
+    reads = check_context(reply)
+    reply.generation = start_generation(
+        team=conversation.team,
+        author=conversation.author,
+        kind="chat_reply",
+        request={
+            "message": str(reply.public_id),
+            "model": model,
+            "prompt_tokens": reads,
+            "max_tokens": conversation.max_tokens,
+        },
+    )
+    reply.save()
+    reply.announce()
+    return reply
+
+
+def check_context(reply: Message) -> int:
+    """About how many tokens the model will read. Raises ContextFull."""
+    reads = count_before(reply.conversation, messages_before(reply))
+    model = ask.find_model(reply.model)
+    most = model.abilities.get("context") if model else None
+    if most and reads + reply.conversation.max_tokens > most:
+        raise ContextFull(reads + reply.conversation.max_tokens, most)
+    return reads
+
+
+def price_ahead(conversation: Conversation, before: list[Message], text: str, models: Sequence[str]) -> Money:
+    """The most that it will cost to say this: what is held when it is sent."""
+    reads = count_before(conversation, before) + count_message(Message(text=text))
+    each = [price(measure_tokens(model, reads, conversation.max_tokens)) for model in models]
+    if not each or any(money.amount is None for money in each):
+        return Money(None)
+    return Money(sum(money.amount for money in each), each[0].currency)  # type: ignore[arg-type, misc]
+
+
+def stop_reply(*, message: Message, who: User) -> bool:
+    """What has come stays. False when there was nothing to stop."""
+    return message.generation is not None and cancel_generation(generation=message.generation, who=who)
+
+
+def choose_branch(*, message: Message) -> None:
+    """Show the branch that this message is on, to its end. Raises Busy."""
+    with transaction.atomic():
+        conversation = lock(message.conversation)
+        if conversation.tip and is_busy(conversation.tip):
+            raise Busy
+        conversation.change(tip_id=Tree(conversation).end(message.pk))
+
+
+def is_busy(tip: Message) -> bool:
+    """Is more of this turn to come by itself?"""
+    if tip.comparison:
+        beside = Message.objects.filter(comparison=tip.comparison).select_related("generation")
+        return any(one.is_open for one in beside)
+    return tip.is_open or any(not call.is_settled for call in tip.calls.all())
+
+
+def lock(conversation: Conversation) -> Conversation:
+    """The row as it is now, nobody else's until the transaction ends."""
+    rows = Conversation.objects.select_related("team", "author", "tip__generation")
+    if database.features.has_select_for_update:
+        rows = rows.select_for_update(of=("self",))
+    return rows.get(pk=conversation.pk)

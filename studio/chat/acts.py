@@ -1,0 +1,149 @@
+"""What is pressed in a conversation; each answers with its thread, or where a browser without scripts goes on."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from studio.chat import actions, desk
+from studio.chat.actions import Busy, ContextFull, WentOn
+from studio.chat.exports import FORMATS
+from studio.chat.forms import SettingsForm
+from studio.chat.models import Conversation, Message
+from studio.chat.views import get_conversation, get_message, thread_of, words_of
+from studio.teams.access import team_view
+from studio.teams.models import Role, Team
+from studio.web.fragments import fragment, wants_fragment
+
+Act = Callable[[Message, Any], object]
+
+
+def acts(act: Act) -> Callable[..., HttpResponse]:
+    """A view in which a person acts on one message of their own."""
+
+    @require_POST
+    @team_view(Role.CREATOR)
+    def view(request: HttpRequest, team: Team, conversation_id: UUID, message_id: UUID) -> HttpResponse:
+        message = get_message(request, team, conversation_id, message_id)
+        problem = ""
+        try:
+            act(message, request.user)
+        except (Busy, WentOn, ContextFull) as error:
+            problem = words_of(error)
+        return answer(request, get_conversation(request, team, conversation_id), problem)
+
+    return view
+
+
+stop = acts(lambda message, who: actions.stop_reply(message=message, who=who))
+again = acts(lambda message, who: actions.answer_again(message=message))
+go_on = acts(lambda message, who: actions.go_on(message=message))
+choose = acts(lambda message, who: actions.choose_branch(message=message))
+
+
+def answer(request: HttpRequest, conversation: Conversation, problem: str = "") -> HttpResponse:
+    if wants_fragment(request):
+        if problem:
+            return fragment(request, "web/_notice.html", status=409, text=problem)
+        return thread_of(request, conversation)
+    if problem:
+        messages.warning(request, problem)
+    return redirect("conversation", slug=conversation.team.slug, conversation_id=conversation.public_id)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def fork(request: HttpRequest, team: Team, conversation_id: UUID, message_id: UUID) -> HttpResponse:
+    """A new conversation that begins with this one up to a message."""
+    made = desk.fork(message=get_message(request, team, conversation_id, message_id))
+    return go_to(request, reverse("conversation", args=[team.slug, made.public_id]))
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def settings(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
+    """The model and how it is asked, for what is said from now on."""
+    conversation = get_conversation(request, team, conversation_id)
+    form = SettingsForm(request.POST)
+    saved = form.is_valid()
+    if saved:
+        conversation.change(**form.cleaned_data)
+    if wants_fragment(request):
+        context = {"settings": form, "conversation": conversation, "slug": team.slug, "saved": saved}
+        return fragment(request, "chat/_settings.html", status=200 if saved else 422, **context)
+    if not saved:
+        messages.warning(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return redirect("conversation", slug=team.slug, conversation_id=conversation_id)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def rename(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
+    conversation = get_conversation(request, team, conversation_id)
+    desk.rename(conversation=conversation, title=request.POST.get("title", ""))
+    return back(request, conversation)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def pin(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
+    """Above the others, or no longer."""
+    conversation = get_conversation(request, team, conversation_id)
+    desk.pin(conversation=conversation)
+    return back(request, conversation)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def folder(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
+    """Into the folder named `folder`, which is made if need be; into none when it is empty."""
+    conversation = get_conversation(request, team, conversation_id)
+    desk.put_into(conversation=conversation, name=request.POST.get("folder", ""))
+    return back(request, conversation)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def delete(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
+    """Away, with undo on the page that follows."""
+    conversation = get_conversation(request, team, conversation_id)
+    desk.delete(conversation=conversation, who=request.user)  # type: ignore[arg-type]
+    return go_to(request, f"{reverse('chat', args=[team.slug])}?deleted={conversation.public_id}")
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def restore(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
+    rows = Conversation.objects.of(team, request.user)
+    conversation = get_object_or_404(rows, public_id=conversation_id)
+    desk.restore(conversation=conversation, who=request.user)  # type: ignore[arg-type]
+    return back(request, conversation)
+
+
+@require_safe
+@team_view()
+def export(request: HttpRequest, team: Team, conversation_id: UUID, format: str) -> HttpResponse:
+    """The conversation as a file: the branch that is shown as `md`, all of it as `json`."""
+    if format not in FORMATS:
+        raise Http404
+    conversation = get_conversation(request, team, conversation_id)
+    kind, write = FORMATS[format]
+    response = HttpResponse(write(conversation), content_type=kind)
+    name = f"{desk.file_name(conversation)}.{format}"
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+def back(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    return go_to(request, reverse("conversation", args=[conversation.team.slug, conversation.public_id]))
+
+
+def go_to(request: HttpRequest, there: str) -> HttpResponse:
+    return HttpResponseClientRedirect(there) if wants_fragment(request) else redirect(there)

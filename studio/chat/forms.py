@@ -1,0 +1,122 @@
+"""What a person may send: words and what stands beside them, and how a conversation is held."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from studio.catalogue import ask
+from studio.catalogue.models import Model
+from studio.chat.models import LONGEST_SYSTEM, LONGEST_TEXT, Conversation
+from studio.teams.models import Team
+
+MOST_COMPARED = 3
+
+
+class SayForm(forms.Form):
+    """A message: `model` one of the catalogue's, `against` others to compare it with; `after` the last message that
+    the page shows."""
+
+    text = forms.CharField(required=False, strip=False)
+    model = forms.CharField(required=False)
+    after = forms.UUIDField(required=False)
+    client_key = forms.UUIDField(required=False)
+
+    def __init__(self, *args: Any, team: Team, conversation: Conversation | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.team, self.conversation = team, conversation
+
+    def value(self, name: str) -> str:
+        """Browsers send a line's end as two characters."""
+        return str(self[name].value() or "").replace("\r\n", "\n").replace("\0", "")
+
+    @cached_property
+    def models(self) -> list[Model]:
+        return ask.models_of("chat")
+
+    @property
+    def chosen_model(self) -> str:
+        return self.value("model") or (self.conversation.model if self.conversation else "")
+
+    @property
+    def text_value(self) -> str:
+        return self.value("text")
+
+    @property
+    def problem(self) -> str:
+        """All that is wrong, as one text: the box has room for one line."""
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        text = self.text_value
+        if not text.strip():
+            self.add_error("text", _("Write something."))
+        elif len(text) > LONGEST_TEXT:
+            told = {"count": f"{len(text):,}", "most": f"{LONGEST_TEXT:,}"}
+            self.add_error(
+                "text", _("%(count)s characters; a message takes %(most)s. Attach it as a file, or part it.") % told
+            )
+        if self.chosen_model not in {row.name for row in self.models}:
+            self.add_error("model", _("This model is not offered."))
+        if self.team.connection is None:
+            self.add_error(None, _("There is no connection to MiniMax yet, so nothing can be sent."))
+        return cleaned
+
+
+class SettingsForm(forms.Form):
+    """How a conversation is held, as the catalogue allows it for its model (reference.md "Request Parameters")."""
+
+    model = forms.CharField()
+    system = forms.CharField(required=False, max_length=LONGEST_SYSTEM)
+    temperature = forms.FloatField(required=False, min_value=0)
+    top_p = forms.FloatField(required=False, min_value=0, max_value=1)
+    max_tokens = forms.IntegerField(min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.models = ask.models_of("chat")
+
+    @cached_property
+    def row(self) -> Model | None:
+        return next((row for row in self.models if row.name == self["model"].value()), None)
+
+    @property
+    def hottest(self) -> float:
+        return hottest(self.row)
+
+    @property
+    def most_tokens(self) -> int:
+        return most_tokens(self.row)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.row is None:
+            self.add_error("model", _("This model is not offered."))
+            return cleaned
+        heat, length = cleaned.get("temperature"), cleaned.get("max_tokens")
+        if heat is not None and heat > self.hottest:
+            self.add_error(
+                "temperature", _("%(model)s takes 0 to %(most)s.") % {"model": self.row, "most": f"{self.hottest:g}"}
+            )
+        if length is not None and length > self.most_tokens:
+            told = {"model": self.row, "most": f"{self.most_tokens:,}"}
+            self.add_error("max_tokens", _("%(model)s writes at most %(most)s tokens.") % told)
+        cleaned["system"] = (cleaned.get("system") or "").replace("\r\n", "\n").replace("\0", "")
+        return cleaned
+
+
+def hottest(model: Model | None) -> float:
+    """The highest temperature of a model (official.md 3.2, 3.3): 2 from M3 on, 1 before."""
+    return float(model.abilities.get("hottest", 1)) if model else 1.0
+
+
+def most_tokens(model: Model | None) -> int:
+    return int(model.abilities.get("output", {}).get("most", 8192)) if model else 8192
+
+
+def new_key() -> dict[str, Any]:
+    """The name of the next press."""
+    return {"client_key": uuid.uuid4()}

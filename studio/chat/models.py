@@ -1,0 +1,278 @@
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from studio.generations.collect import INTERRUPTED
+from studio.generations.models import Generation
+from studio.generations.models import State as Step
+from studio.generations.written import STOPPED
+from studio.library.models import Asset
+from studio.live.models import LiveRow
+from studio.teams.models import Team
+
+LONGEST_TITLE, LONGEST_SYSTEM, LONGEST_TEXT = 120, 20_000, 200_000
+
+
+class ChatSettings(models.Model):
+    """How a team chats unless a conversation says otherwise."""
+
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, related_name="chat")
+    model = models.CharField(max_length=60, blank=True)
+    system = models.TextField(max_length=LONGEST_SYSTEM, blank=True)
+    temperature = models.FloatField(null=True, blank=True)
+    top_p = models.FloatField(null=True, blank=True)
+    max_tokens = models.PositiveIntegerField(default=16_384)
+    titles = models.BooleanField(
+        default=True, help_text="A model gives each conversation its title, for a moment's cost."
+    )
+    tools: Any = models.JSONField(default=list, blank=True, help_text="Names of the tools that are not allowed.")
+    ask_above = models.DecimalField(max_digits=8, decimal_places=4, default=0)
+    rounds = models.PositiveSmallIntegerField(default=8)
+
+    class Meta:
+        verbose_name_plural = "chat settings"
+
+    def __str__(self) -> str:
+        return f"chat of {self.team}"
+
+    @classmethod
+    def of(cls, team: Team) -> "ChatSettings":
+        """A team's; those that ship while nobody changed them."""
+        return cls.objects.filter(team=team).first() or cls(team=team)
+
+
+class Folder(models.Model):
+    """A person's own drawer for conversations."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["team", "author", "name"], name="one_folder_of_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def of(self, team: Team, author: Any) -> "ConversationQuerySet":
+        """A person's own in a team: nobody else sees them."""
+        return self.filter(team=team, author=author)
+
+    def kept(self) -> "ConversationQuerySet":
+        return self.filter(deleted_at=None)
+
+
+class Conversation(LiveRow):
+    """One person's talk with models. Its messages are a tree; `tip` is the end of the branch that is shown."""
+
+    class Named(models.TextChoices):
+        BY_WORDS = "words", _("by its first words")
+        BY_MODEL = "model", _("by a model")
+        BY_PERSON = "person", _("by a person")
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="conversations")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations")
+    title = models.CharField(max_length=LONGEST_TITLE, blank=True)
+    named = models.CharField(max_length=10, choices=Named, default=Named.BY_WORDS)
+    titling = models.OneToOneField(Generation, null=True, blank=True, on_delete=models.PROTECT, related_name="titled")
+    folder = models.ForeignKey(Folder, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations")
+    model = models.CharField(max_length=60)
+    system = models.TextField(max_length=LONGEST_SYSTEM, blank=True)
+    temperature = models.FloatField(null=True, blank=True)
+    top_p = models.FloatField(null=True, blank=True)
+    max_tokens = models.PositiveIntegerField()
+    has_tools = models.BooleanField(default=True)
+    tip = models.ForeignKey("Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    forked_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="forks")
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    press = models.UUIDField(
+        null=True, blank=True, help_text="From the form: the same press twice is one conversation."
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    spoken_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            # The list beside a conversation: a person's own, the newest first, by keyset.
+            models.Index(fields=["team", "author", "-spoken_at", "-id"], name="conversations_of_a_person"),
+        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["author", "press"], name="one_conversation_per_press")]
+
+    def __str__(self) -> str:
+        return self.title or str(_("New conversation"))
+
+    @property
+    def group(self) -> str:
+        return f"u.{self.author_id}"
+
+    @property
+    def scope(self) -> str:
+        """What its page names as the list that it shows."""
+        return f"chat:{self.public_id}"
+
+
+class Message(LiveRow):
+    """What a person wrote, or one reply of a model: a text that grows, then stops.
+
+    `parent` is what it follows; others with the same parent are other branches. `text` grows while a reply is written;
+    `html` is made of it once, at the end. `reasoning` is what the model thought: shown folded, sent back to it while
+    tools are used, and part of nothing else. `comparison`: the replies of one press to several models share it.
+    """
+
+    class Role(models.TextChoices):
+        USER = "user", _("Person")
+        ASSISTANT = "assistant", _("Model")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for the model")
+        WRITING = "writing", _("Writing")
+        DONE = "done", _("Done")
+        STOPPED = "stopped", _("Stopped")
+        INTERRUPTED = "interrupted", _("Interrupted")
+        FAILED = "failed", _("Failed")
+        UNKNOWN = "unknown", _("Outcome unknown")
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
+    role = models.CharField(max_length=10, choices=Role)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True, editable=False)
+    words = models.TextField(blank=True, editable=False, help_text="What is searched; `studio.search` reads it.")
+    reasoning = models.TextField(blank=True)
+    reasoning_ms = models.PositiveIntegerField(null=True, blank=True)
+    model = models.CharField(max_length=60, blank=True)
+    generation = models.OneToOneField(
+        Generation, null=True, blank=True, on_delete=models.PROTECT, related_name="message"
+    )
+    comparison = models.UUIDField(null=True, blank=True)
+    press = models.UUIDField(null=True, blank=True, help_text="From the form: the same press twice is one message.")
+    finish = models.CharField(max_length=40, blank=True, help_text="MiniMax's reason for the end.")
+    note = models.CharField(max_length=20, blank=True, help_text="Of a copy, which has no generation: how it ended.")
+    prompt_tokens = models.PositiveIntegerField(null=True, blank=True)
+    completion_tokens = models.PositiveIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+        indexes: ClassVar = [models.Index(fields=["conversation", "id"], name="messages_in_order")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "press"], name="one_message_per_press")
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    @property
+    def group(self) -> str:
+        return f"u.{self.conversation.author_id}"
+
+    def telling(self) -> dict[str, Any]:
+        return {"list": self.conversation.scope, "last": not self.is_open}
+
+    @property
+    def safe_html(self) -> SafeString:
+        """What `markup` made of the text, cleaned there: the one place where words of a model become HTML."""
+        return SafeString(self.html)
+
+    @property
+    def is_reply(self) -> bool:
+        return self.role == self.Role.ASSISTANT
+
+    @cached_property
+    def state(self) -> str:
+        """As its generation says; what has none was written by a person, or copied."""
+        gen = self.generation
+        if gen is None:
+            return self.note or self.State.DONE
+        if gen.state == Step.DONE:
+            return {STOPPED: self.State.STOPPED, INTERRUPTED: self.State.INTERRUPTED}.get(gen.note, self.State.DONE)
+        return STATES.get(gen.state, self.State.WAITING)
+
+    @property
+    def is_open(self) -> bool:
+        """May there be more of it?"""
+        return self.state in OPEN
+
+
+STATES = {
+    Step.RUNNING: Message.State.WRITING,
+    Step.FAILED: Message.State.FAILED,
+    Step.CANCELLED: Message.State.STOPPED,
+    Step.UNCERTAIN: Message.State.UNKNOWN,
+}
+OPEN = (Message.State.WAITING, Message.State.WRITING)
+
+
+class Attachment(models.Model):
+    """What a person put beside a message: a picture of the library, or a file's text."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    asset = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    name = models.CharField(max_length=255, blank=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name or f"picture {self.asset_id}"
+
+
+class ToolCall(models.Model):
+    """One call that a reply wants made, in the model's words, and what came of it.
+
+    `result` is what the model is told. Of a call that makes something, `generation` is that; it goes on when the call
+    has long been answered.
+    """
+
+    class State(models.TextChoices):
+        READY = "ready", _("About to be made")
+        ASKING = "asking", _("Waits for a yes")
+        RUNNING = "running", _("Under way")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        REFUSED = "refused", _("Not wanted")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="calls")
+    index = models.PositiveSmallIntegerField()
+    call_id = models.CharField(max_length=200, help_text="The model's own name for it.")
+    name = models.CharField(max_length=200)
+    arguments = models.TextField(help_text="JSON, as the model wrote it.")
+    state = models.CharField(max_length=10, choices=State, default=State.READY)
+    result = models.TextField(blank=True)
+    price = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    generation = models.OneToOneField(
+        Generation, null=True, blank=True, on_delete=models.PROTECT, related_name="tool_call"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["message", "index"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["message", "index"], name="one_call_at_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.message_id}"
+
+    @property
+    def is_settled(self) -> bool:
+        """Does the model know what came of it?"""
+        return self.state in SETTLED
+
+
+SETTLED = (ToolCall.State.DONE, ToolCall.State.FAILED, ToolCall.State.REFUSED)

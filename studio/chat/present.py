@@ -1,0 +1,226 @@
+"""What pages say of a conversation and its messages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from studio.catalogue import ask
+from studio.catalogue.models import Model
+from studio.chat.history import count_before
+from studio.chat.models import Conversation, Message
+from studio.chat.prices import measure_tokens
+from studio.chat.tokens import count_tokens
+from studio.chat.tree import Tree
+from studio.generations.models import Generation
+from studio.generations.models import State as Step
+from studio.generations.problems import Problem
+from studio.generations.resolve import NOT_FOUND
+from studio.spend.pricing import price
+from studio.web.ids import as_uuid
+from studio.web.money import Money
+
+PAGE = 50
+NO_PROBLEM = (Message.State.WAITING, Message.State.WRITING, Message.State.DONE, Message.State.STOPPED)
+
+
+class Shown:
+    """One message as it stands in the thread: `place` of `count` branches."""
+
+    def __init__(self, message: Message, branches: list[int], label: str = "") -> None:
+        self.message, self.branches = message, branches
+        self.label = label or message.model
+
+    @property
+    def count(self) -> int:
+        return len(self.branches)
+
+    @property
+    def place(self) -> int:
+        return self.branches.index(self.message.pk) + 1
+
+    @cached_property
+    def _names(self) -> dict[int, UUID]:
+        """The public names of the branches: one query, for the few messages that have several."""
+        return dict(Message.objects.filter(pk__in=self.branches).values_list("pk", "public_id"))
+
+    @property
+    def before(self) -> UUID | None:
+        return self._names[self.branches[self.place - 2]] if self.place > 1 else None
+
+    @property
+    def after(self) -> UUID | None:
+        return self._names[self.branches[self.place]] if self.place < self.count else None
+
+    @cached_property
+    def continues(self) -> bool:
+        """Is it more of the reply above, not another turn?"""
+        parent = self.message.parent
+        return self.message.is_reply and parent is not None and parent.is_reply
+
+    @property
+    def state(self) -> str:
+        return str(Message.State(self.message.state).label)
+
+    @property
+    def gen(self) -> Generation | None:
+        return self.message.generation
+
+    @property
+    def money(self) -> str:
+        gen = self.gen
+        if gen is None or self.message.is_open:
+            return ""
+        spent = gen.price if gen.spent is None else gen.spent
+        if self.message.state in (Message.State.FAILED,) or gen.state == "cancelled":
+            return _("nothing charged")
+        if spent is None:
+            return _("price unknown")
+        about = "" if (gen.upstream_reply or {}).get("usage") else "≈ "
+        return f"{about}{Money(spent, gen.currency)}"
+
+    @property
+    def tokens(self) -> int | None:
+        return self.message.completion_tokens
+
+    @property
+    def thought(self) -> str:
+        """How long it thought, once that is known."""
+        ms = self.message.reasoning_ms
+        if ms is None:
+            return _("Thinking") if self.message.is_open else _("What it thought")
+        seconds = ms / 1000
+        return _("Thought for %(seconds)s s") % {"seconds": f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}"}
+
+    @cached_property
+    def problem(self) -> Problem | None:
+        """What went wrong, if something did."""
+        gen = self.gen
+        if gen is None or self.message.state in NO_PROBLEM:
+            return None
+        kept = gen.error or (gen.upstream_reply or {}).get("broke")
+        return Problem.from_dict(kept) if kept else None
+
+    @property
+    def hold_up(self) -> str:
+        """Why it still waits."""
+        gen = self.gen
+        if gen is None or self.message.state != Message.State.WAITING or not gen.error:
+            return ""
+        return Problem.from_dict(gen.error).cause_here
+
+    @property
+    def is_cut(self) -> bool:
+        """Did it end because it may write no more?"""
+        return self.message.state == Message.State.DONE and self.message.finish == "length"
+
+    @property
+    def is_lost(self) -> bool:
+        return self.gen is not None and self.gen.note == NOT_FOUND
+
+    @property
+    def can_go_on(self) -> bool:
+        """Is there a rest to ask for?"""
+        cut_off = self.message.state in (Message.State.INTERRUPTED, Message.State.STOPPED) or self.is_cut
+        return self.message.is_reply and cut_off and bool(self.message.text)
+
+    @property
+    def go_on_price(self) -> str:
+        """The most that the rest costs."""
+        message, gen = self.message, self.gen
+        reads = (gen.request["prompt_tokens"] if gen else 0) + count_tokens(message.text)
+        money = price(measure_tokens(message.model, reads, message.conversation.max_tokens))
+        return f"≤ {money}" if money.amount is not None else _("price unknown")
+
+    @property
+    def asked_to_stop(self) -> bool:
+        return self.gen is not None and self.gen.cancel_requested_at is not None
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """How full the model's context is, in tokens; `most`: None of a model whose limit is not known."""
+
+    used: int
+    most: int | None
+
+    @property
+    def part(self) -> float:
+        return min(1.0, self.used / self.most) if self.most else 0.0
+
+    @property
+    def width(self) -> str:
+        return f"{self.part:.1%}"
+
+    @property
+    def is_tight(self) -> bool:
+        return self.part > 0.8
+
+
+class Thread:
+    """A page of a conversation: its last messages, or those before one."""
+
+    def __init__(self, conversation: Conversation, before: str = "", tree: Tree | None = None) -> None:
+        self.conversation = conversation
+        self.tree = tree or Tree(conversation)
+        self.path = self.tree.path(conversation.tip_id)
+        end = self._place_of(before) if before else len(self.path)
+        self.keys = self.path[max(0, end - PAGE) : end]
+        self.has_more = end > PAGE
+
+    def _place_of(self, before: str) -> int:
+        rows = Message.objects.filter(conversation=self.conversation, public_id=as_uuid(before))
+        found = rows.values_list("pk", flat=True).first()
+        return self.path.index(found) if found in self.path else 0
+
+    @cached_property
+    def messages(self) -> list[Message]:
+        rows = for_thread(Message.objects.filter(pk__in=self.keys))
+        by_pk = {row.pk: row for row in rows}
+        for row in by_pk.values():
+            row.conversation = self.conversation
+        return [by_pk[pk] for pk in self.keys if pk in by_pk]
+
+    @cached_property
+    def shown(self) -> list[Shown]:
+        labels = {row.name: row.label for row in ask.models_of("chat")}
+        return [Shown(row, self.tree.branches(row.pk), labels.get(row.model, "")) for row in self.messages]
+
+    @property
+    def tip(self) -> Message | None:
+        return self.messages[-1] if self.messages and self.messages[-1].pk == self.conversation.tip_id else None
+
+
+def for_thread(rows: Any) -> Any:
+    """With what drawing them needs, in a constant number of queries."""
+    rows = rows.select_related("generation__connection", "parent", "conversation__team", "conversation__author")
+    return rows.defer("words", "parent__html", "parent__text", "parent__words", "parent__reasoning").prefetch_related(
+        "attachments__asset", "calls__generation"
+    )
+
+
+def show(message: Message) -> Shown:
+    """One message by itself, as a push draws it."""
+    siblings = Message.objects.filter(conversation=message.conversation_id, parent=message.parent_id)
+    label = ask.label_of(message.model) if message.is_reply else ""
+    return Shown(message, list(siblings.order_by("id").values_list("id", flat=True)), label)
+
+
+def gauge_of(conversation: Conversation, messages: Iterable[Message], model: Model | None) -> Gauge:
+    """From the last reply that MiniMax counted, and what came behind it."""
+    most = model.abilities.get("context") if model else None
+    return Gauge(count_before(conversation, list(messages)), most)
+
+
+def spent_in(conversation: Conversation) -> Decimal:
+    """What it cost, on all branches: replies, what tools made, its title."""
+    replies, tools = Q(message__conversation=conversation), Q(tool_call__message__conversation=conversation)
+    made = Generation.objects.filter(replies | tools | Q(titled=conversation), state=Step.DONE)
+    # SQLite adds in floating point.
+    return round(made.aggregate(all=Sum(Coalesce("spent", "price")))["all"] or Decimal(0), 6)

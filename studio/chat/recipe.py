@@ -1,0 +1,112 @@
+"""How a model answers: one request for each reply, priced by what it reads and may write."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Any, ClassVar
+
+from studio.catalogue import ask
+from studio.chat import rounds, titles
+from studio.chat.history import build_turns, messages_before
+from studio.chat.models import Message
+from studio.chat.prices import measure_tokens
+from studio.chat.tokens import count_tokens
+from studio.chat.writing import Writing, finish
+from studio.generations.models import Generation
+from studio.generations.recipes import WrittenRecipe
+from studio.jobs.db import look
+from studio.minimax import ChatReply, ChatRequest, MiniMax
+from studio.spend.pricing import Measure
+from studio.teams.models import Team
+
+
+class TalkRecipe(WrittenRecipe):
+    """`request`: {"model", "prompt_tokens": about what it reads, "max_tokens": what it may write, …}. Nothing that was
+    said stands in it: a generation is its team's, a conversation one person's."""
+
+    family: ClassVar[str] = "chat"
+    room: ClassVar[str] = "chat"
+
+    def measure(self, team: Team, request: dict[str, Any]) -> Measure:
+        return measure_tokens(request["model"], request["prompt_tokens"], request["max_tokens"])
+
+    def measure_made(self, gen: Generation) -> Measure | None:
+        """As MiniMax counted; of a reply that broke off, about what had come."""
+        usage = (gen.upstream_reply or {}).get("usage")
+        if usage:
+            return measure_tokens(gen.model, usage["prompt"], usage["completion"], usage["cached"])
+        return measure_tokens(gen.model, gen.request["prompt_tokens"], self.count_written(gen))
+
+    def count_written(self, gen: Generation) -> int:
+        return 0
+
+    def label(self, request: dict[str, Any]) -> list[str]:
+        return [ask.label_of(request["model"])]
+
+    def stream(self, api: MiniMax, prepared: ChatRequest) -> AbstractAsyncContextManager[Any]:
+        return api.chat.stream(prepared)
+
+    def told(self, reply: ChatReply) -> dict[str, Any]:
+        usage = reply.usage
+        counted = usage and {"prompt": usage.prompt, "completion": usage.completion, "cached": usage.cached}
+        return {"usage": counted, "finish": reply.finish_reason, "trace_id": reply.trace_id}
+
+
+class ReplyRecipe(TalkRecipe):
+    """A reply in a conversation."""
+
+    kind: ClassVar[str] = "chat_reply"
+
+    async def prepare(self, api: MiniMax, gen: Generation) -> ChatRequest:
+        gen.written = await look(find_reply, gen)  # type: ignore[attr-defined]
+        return await look(build_request, gen.written)  # type: ignore[attr-defined]
+
+    def open(self, gen: Generation) -> Writing:
+        return Writing(gen.written)  # type: ignore[attr-defined]
+
+    def has_begun(self, gen: Generation) -> bool:
+        reply = find_reply(gen)
+        return bool(reply.text or reply.reasoning)
+
+    def count_written(self, gen: Generation) -> int:
+        reply = find_reply(gen)
+        return count_tokens(reply.text) + count_tokens(reply.reasoning)
+
+    def end(self, gen: Generation, reply: ChatReply | None) -> None:
+        """The row is whole; the calls that it wants made stand beside it; a first reply is given a title."""
+        row = find_reply(gen)
+        changes: dict[str, Any] = {} if row.html or not row.text else finish(row.text)
+        if reply is not None:
+            changes |= {"finish": reply.finish_reason}
+            changes |= tokens_of(reply)
+            rounds.note_calls(row, reply)
+        Message.objects.filter(pk=row.pk).update(**changes)
+        titles.ask_for_title(row)
+
+    async def go_on(self, gen: Generation) -> None:
+        await rounds.go_on(gen.written if hasattr(gen, "written") else await look(find_reply, gen))
+
+
+def tokens_of(reply: ChatReply) -> dict[str, int]:
+    usage = reply.usage
+    return {"prompt_tokens": usage.prompt, "completion_tokens": usage.completion} if usage and usage.completion else {}
+
+
+def find_reply(gen: Generation) -> Message:
+    return Message.objects.select_related("conversation__team", "generation").get(generation=gen)
+
+
+def build_request(reply: Message) -> ChatRequest:
+    """What is sent for a reply; it reads the pictures that the model is to see."""
+    conversation = reply.conversation
+    model = ask.find_model(reply.model)
+    sees = model is not None and "image" in model.abilities.get("sees", [])
+    before = messages_before(reply)
+    tools = rounds.tools_for(reply)
+    return ChatRequest(
+        model=reply.model,
+        messages=tuple(build_turns(conversation, before, sees)),
+        temperature=conversation.temperature,
+        top_p=conversation.top_p,
+        max_tokens=conversation.max_tokens,
+        tools=tools,
+        tool_choice=rounds.choice_for(reply, before) if tools else None,
+    )

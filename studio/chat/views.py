@@ -1,0 +1,291 @@
+"""The pages of chat: a new conversation, one of one's own, and saying something in it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+
+from studio.chat import actions
+from studio.chat.actions import Busy, ContextFull, WentOn, Words, begin_conversation
+from studio.chat.feed import render_message
+from studio.chat.forms import SayForm, new_key
+from studio.chat.lists import talks_of
+from studio.chat.models import ChatSettings, Conversation, Message
+from studio.chat.present import Thread, for_thread, gauge_of, spent_in
+from studio.chat.present import show as show_one
+from studio.teams.access import team_view
+from studio.teams.models import Role, Team
+from studio.web.fragments import fragment, wants_fragment
+from studio.web.ids import as_uuid
+
+EXAMPLES = [
+    gettext_lazy("Break a storm scene into three shots, none longer than six seconds, as a table"),
+    gettext_lazy("Write a haiku about a lighthouse, then explain it in one sentence"),
+    gettext_lazy("What is 17.5 % of 2,480, and how did you work it out?"),
+]
+PROBLEMS = (Busy, WentOn, ContextFull)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_view()
+def index(request: HttpRequest, team: Team) -> HttpResponse:
+    """A new conversation; POST begins it with what was said."""
+    if request.method == "POST":
+        return begin(request, slug=team.slug)
+    usual = ChatSettings.of(team)
+    initial = {"model": usual.model or actions.default_model(), "text": request.GET.get("text", "")}
+    return new_page(request, SayForm(initial=initial | new_key(), team=team))
+
+
+@team_view(Role.CREATOR)
+def begin(request: HttpRequest, team: Team) -> HttpResponse:
+    form = SayForm(request.POST, team=team)
+    if not form.is_valid():
+        return new_page(request, form, status=422)
+    press = form.cleaned_data["client_key"]
+    conversation = begin_conversation(team=team, author=request.user, press=press, model=form.chosen_model)  # type: ignore[arg-type]
+    if conversation.tip is None:
+        try:
+            actions.say(conversation=conversation, words=Words(form.text_value), press=press)
+        except PROBLEMS as problem:
+            form.add_error("text", words_of(problem))
+            return new_page(request, form, status=422)
+    there = reverse("conversation", args=[team.slug, conversation.public_id])
+    return HttpResponseClientRedirect(there) if wants_fragment(request) else redirect(there)
+
+
+def new_page(request: HttpRequest, form: SayForm, status: int = 200) -> HttpResponse:
+    gone = Conversation.objects.of(form.team, request.user).exclude(deleted_at=None)
+    undo = gone.filter(public_id=as_uuid(request.GET.get("deleted", ""))).first()
+    context = {"form": form, "examples": EXAMPLES, "room": "chat", "slug": form.team.slug, "undo": undo}
+    if wants_fragment(request):
+        return retarget(reswap(fragment(request, "chat/_say.html", status=status, **context), "outerHTML"), "#say")
+    return render(request, "chat/new.html", context | talks_of(request, form.team), status=status)
+
+
+@require_safe
+@team_view()
+def show(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
+    """A conversation with its last messages; `?before=` one: those before it."""
+    conversation = get_conversation(request, team, conversation_id)
+    if wants_fragment(request) and "before" in request.GET:
+        return fragment(request, "chat/_messages.html", **thread_context(conversation, request.GET["before"]))
+    return page(request, conversation, first_form(conversation))
+
+
+@require_safe
+@team_view()
+def thread(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
+    """The thread as it is now: what the socket tells of can also be fetched."""
+    return thread_of(request, get_conversation(request, team, conversation_id))
+
+
+@require_safe
+@team_view()
+def message(request: HttpRequest, team: Team, conversation_id: UUID, message_id: UUID) -> HttpResponse:
+    """One message as it is now."""
+    return HttpResponse(render_message(show_one(get_message(request, team, conversation_id, message_id))))
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def say(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
+    """Say something. With a fragment: it and the reply that begins, for the end of the thread."""
+    conversation = get_conversation(request, team, conversation_id)
+    return answer_saying(
+        request,
+        conversation,
+        lambda form, words: actions.say(
+            conversation=conversation,
+            words=words,
+            models=[form.chosen_model],
+            after=form.cleaned_data["after"],
+            press=form.cleaned_data["client_key"],
+        ),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_view(Role.CREATOR)
+def edit(request: HttpRequest, team: Team, conversation_id: UUID, message_id: UUID) -> HttpResponse:
+    """Say an earlier message differently: GET puts it into the form, POST makes another branch of it."""
+    row = get_message(request, team, conversation_id, message_id)
+    if row.is_reply:
+        return redirect("conversation", slug=team.slug, conversation_id=conversation_id)
+    if request.method == "POST":
+        return answer_saying(
+            request,
+            row.conversation,
+            lambda form, words: actions.edit_message(message=row, words=words, press=form.cleaned_data["client_key"]),
+            editing=row,
+        )
+    form = first_form(row.conversation, text=row.text)
+    if wants_fragment(request):
+        return fragment(request, "chat/_say.html", **say_context(row.conversation, form, row))
+    return page(request, row.conversation, form, editing=row)
+
+
+Saying = Callable[[SayForm, Words], Message]
+
+
+def answer_saying(
+    request: HttpRequest, conversation: Conversation, saying: Saying, editing: Message | None = None
+) -> HttpResponse:
+    form = SayForm(request.POST, team=conversation.team, conversation=conversation)
+    stale = False
+    if form.is_valid():
+        try:
+            said = saying(form, Words(form.text_value))
+        except PROBLEMS as problem:
+            form.add_error("text", words_of(problem))
+            stale = isinstance(problem, WentOn)
+    if form.errors:
+        return say_again(request, conversation, form, editing, stale)
+    there = reverse("conversation", args=[conversation.team.slug, conversation.public_id])
+    if not wants_fragment(request):
+        return redirect(f"{there}#message-{said.public_id}")
+    conversation.refresh_from_db()
+    if editing:
+        answer = thread_of(request, conversation)
+        answer.write(render_say(request, conversation, first_form(conversation), out_of_band=True))
+        return answer
+    rows = for_thread(conversation.messages.filter(pk__gte=said.pk)).order_by("pk")
+    shown = [show_one(row) for row in rows]
+    context = {"turns": [render_message(one) for one in shown], "conversation": conversation, **new_key()}
+    return fragment(request, "chat/_said.html", **context)
+
+
+def say_again(
+    request: HttpRequest, conversation: Conversation, form: SayForm, editing: Message | None, stale: bool
+) -> HttpResponse:
+    """The form with what is wrong; nothing that was typed is lost. A page that was behind catches up."""
+    if stale:
+        form.data = form.data.copy()  # type: ignore[union-attr]
+        form.data["after"] = str(tip_id(conversation) or "")  # type: ignore[index]
+    if not wants_fragment(request):
+        return page(request, conversation, form, editing=editing, status=422)
+    answer = HttpResponse(render_say(request, conversation, form, editing), status=422)
+    if stale:
+        answer["HX-Trigger"] = json.dumps({"thread-changed": True})
+    return reswap(retarget(answer, "#say"), "outerHTML")
+
+
+@require_safe
+@team_view(Role.CREATOR)
+def price(request: HttpRequest, team: Team, conversation_id: UUID) -> JsonResponse:
+    """The most that the next reply costs: `?letters=` of what is typed, `?model=`."""
+    conversation = get_conversation(request, team, conversation_id)
+    raw = request.GET.get("letters", "")
+    letters = min(int(raw), 1_000_000) if raw.isdecimal() and len(raw) < 9 else 0
+    money = price_of(conversation, "x" * letters, request.GET.get("model", "") or conversation.model)
+    return JsonResponse({"price": money})
+
+
+# Their parts
+
+
+def price_of(conversation: Conversation, text: str, model: str) -> str:
+    before = Thread(conversation).messages
+    money = actions.price_ahead(conversation, before, text, [model])
+    return f"≤ {money}" if money.amount is not None else _("price unknown")
+
+
+def first_form(conversation: Conversation, **initial: Any) -> SayForm:
+    values = {"model": conversation.model, "after": tip_id(conversation)} | new_key() | initial
+    return SayForm(initial=values, team=conversation.team, conversation=conversation)
+
+
+def tip_id(conversation: Conversation) -> UUID | None:
+    return conversation.tip.public_id if conversation.tip else None
+
+
+def page(
+    request: HttpRequest, conversation: Conversation, form: SayForm, editing: Message | None = None, status: int = 200
+) -> HttpResponse:
+    context = thread_context(conversation) | say_context(conversation, form, editing)
+    context |= talks_of(request, conversation.team, conversation) | {"room": "chat"}
+    return render(request, "chat/conversation.html", context, status=status)
+
+
+def thread_context(conversation: Conversation, before: str = "") -> dict[str, Any]:
+    part = Thread(conversation, before)
+    return {
+        "conversation": conversation,
+        "slug": conversation.team.slug,
+        "turns": [render_message(one) for one in part.shown],
+        "more": part.messages[0] if part.has_more and part.messages else None,
+        "is_open": any(row.is_open for row in part.messages),
+        "gauge": gauge_of(conversation, part.messages, model_of(conversation)),
+        "spent": spent_in(conversation),
+    }
+
+
+def model_of(conversation: Conversation) -> Any:
+    from studio.catalogue import ask
+
+    return ask.find_model(conversation.model)
+
+
+def thread_of(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    return fragment(request, "chat/_thread.html", redrawn=True, **thread_context(conversation))
+
+
+def say_context(conversation: Conversation, form: SayForm, editing: Message | None = None) -> dict[str, Any]:
+    money = price_of(conversation, form.text_value, form.chosen_model)
+    return {
+        "conversation": conversation,
+        "slug": conversation.team.slug,
+        "form": form,
+        "editing": editing,
+        "price": money,
+    }
+
+
+def render_say(
+    request: HttpRequest,
+    conversation: Conversation,
+    form: SayForm,
+    editing: Message | None = None,
+    out_of_band: bool = False,
+) -> str:
+    from django.template.loader import render_to_string
+
+    context = say_context(conversation, form, editing) | {"out_of_band": out_of_band}
+    return render_to_string("chat/_say.html", context, request)
+
+
+def get_conversation(request: HttpRequest, team: Team, conversation_id: UUID) -> Conversation:
+    """One's own; another's is as unknown as none."""
+    rows = Conversation.objects.of(team, request.user).kept().select_related("team", "author", "tip__generation")
+    return get_object_or_404(rows, public_id=conversation_id)
+
+
+def get_message(request: HttpRequest, team: Team, conversation_id: UUID, message_id: UUID) -> Message:
+    conversation = get_conversation(request, team, conversation_id)
+    row: Message = get_object_or_404(for_thread(conversation.messages), public_id=message_id)
+    row.conversation = conversation
+    return row
+
+
+def words_of(problem: Exception) -> str:
+    if isinstance(problem, Busy):
+        return _("A reply is still being written. Wait for it, or stop it; your words stay here.")
+    if isinstance(problem, WentOn):
+        return _("This conversation went on elsewhere; what is new stands above now. Send again if it still fits.")
+    assert isinstance(problem, ContextFull)
+    told = {"tokens": f"{problem.tokens:,}", "most": f"{problem.most:,}"}
+    return (
+        _(
+            "With this the model would have to hold about %(tokens)s tokens; it holds %(most)s. "
+            "Choose a model with a larger context, fewer tokens to write, or fork from an earlier message."
+        )
+        % told
+    )

@@ -1,0 +1,154 @@
+"""Replies while they are written: each piece to the pages that follow, at once or with those of the next tenth of a
+second; each second to the row. All of it lives in the event loop of the process that drives.
+"""
+
+import asyncio
+import json
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from studio.chat.markup import render_markdown
+from studio.chat.models import Message
+from studio.jobs.db import db
+from studio.live.notify import notify
+from studio.minimax import ChatPiece
+from studio.search.words import split
+
+log = logging.getLogger(__name__)
+FRAME, SAVE_EVERY = 0.1, 1.0
+
+
+class Part:
+    """One growing text. Offsets count letters, not UTF-16 units."""
+
+    def __init__(self, text: str = "") -> None:
+        self.pieces, self.length, self.sent = [text] if text else [], len(text), len(text)
+        self._unsent: list[str] = []
+
+    def add(self, piece: str) -> None:
+        self.pieces.append(piece)
+        self._unsent.append(piece)
+        self.length += len(piece)
+
+    def take_unsent(self) -> tuple[int, str]:
+        """Where the next words begin, and they."""
+        at, text = self.sent, "".join(self._unsent)
+        self._unsent.clear()
+        self.sent = at + len(text)
+        return at, text
+
+    def whole(self) -> str:
+        return "".join(self.pieces)
+
+
+class Writing:
+    """The paper of one reply (`WrittenRecipe.open`)."""
+
+    def __init__(self, message: Message) -> None:
+        self.pk, self.name = message.pk, str(message.public_id)
+        conversation = message.conversation.public_id
+        self._topic, self._group = topic_of(conversation), group_of(conversation)
+        self.text, self.thought = Part(), Part()
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._began = self._thought_until = 0.0
+        _open[message.public_id] = self
+
+    def write(self, piece: ChatPiece) -> None:
+        if piece.reasoning:
+            self._began = self._began or self._loop.time()
+            self.thought.add(piece.reasoning)
+        if piece.text:
+            self._think_no_more()
+            self.text.add(piece.text)
+        _save_soon(self)
+        if self._timer is None:
+            self._tell()
+
+    async def close(self) -> None:
+        self._think_no_more()
+        if self._timer:
+            self._timer.cancel()
+        self._tell(last=True)
+        _dirty.pop(self.pk, None)
+        _open.pop(UUID(self.name), None)
+        finished = await asyncio.to_thread(finish, self.text.whole())
+        await db(save, [self], **finished)
+
+    @property
+    def reasoning_ms(self) -> int | None:
+        return round(1000 * (self._thought_until - self._began)) if self._thought_until else None
+
+    def _think_no_more(self) -> None:
+        if self._began and not self._thought_until:
+            self._thought_until = self._loop.time()
+
+    def _tell(self, last: bool = False) -> None:
+        """Send what has gathered; nothing gathered ends the beat until there is another piece."""
+        self._timer = None
+        if self.text.length == self.text.sent and self.thought.length == self.thought.sent:
+            return
+        words = delta(self.name, self.text.take_unsent(), self.thought.take_unsent())
+        notify(self._group, {"type": "topic.told", "topic": self._topic, "text": words})
+        if not last:
+            self._timer = self._loop.call_later(FRAME, self._tell)
+
+
+def delta(name: str, text: tuple[int, str], thought: tuple[int, str]) -> str:
+    """A message to pages: words of a reply's text and of its thinking, each with the place where they begin."""
+    return json.dumps({"delta": name, "text": text, "thought": thought}, ensure_ascii=False)
+
+
+def topic_of(conversation: UUID) -> str:
+    return f"chat:{conversation}"
+
+
+def group_of(conversation: UUID) -> str:
+    return f"chat.{conversation}"
+
+
+_open: dict[UUID, Writing] = {}
+_dirty: dict[int, Writing] = {}
+_saving: list[asyncio.Task[None]] = []
+
+
+def find(name: UUID) -> Writing | None:
+    """The reply that is written here at this moment."""
+    return _open.get(name)
+
+
+def _save_soon(writing: Writing) -> None:
+    _dirty[writing.pk] = writing
+    if not _saving:
+        _saving.append(asyncio.create_task(_save_until_clean()))
+
+
+async def _save_until_clean() -> None:
+    try:
+        while _dirty:
+            await asyncio.sleep(SAVE_EVERY)
+            batch = list(_dirty.values())
+            _dirty.clear()
+            try:
+                await db(save, batch)
+            except Exception:
+                log.exception("replies could not be saved for the moment")
+                _dirty.update({writing.pk: writing for writing in batch if UUID(writing.name) in _open})
+    finally:
+        _saving.clear()
+
+
+def save(batch: list[Writing], **more: Any) -> None:
+    """Into their rows, all in one transaction. Pages are not told: they have these words already."""
+    with transaction.atomic():
+        for writing in batch:
+            words = {"text": writing.text.whole(), "reasoning": writing.thought.whole()}
+            Message.objects.filter(pk=writing.pk).update(**words, reasoning_ms=writing.reasoning_ms, **more)
+
+
+def finish(text: str) -> dict[str, str]:
+    """What is made of a text once, when nothing more comes: how it is shown, and what is searched. Blocking."""
+    return {"html": render_markdown(text), "words": split(text)}
