@@ -154,7 +154,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20000}}}
 
 # Live and jobs
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1000}}}
+CHANNEL_LAYERS = {"default": {"BACKEND": "studio.live.layer.MemoryLayer", "CONFIG": {"capacity": 1000}}}
 RUNNER = env.choice("STUDIO_RUNNER", "embedded", ["embedded"])
 
 # MiniMax: the hosts that a connection may name (official.md section 1)

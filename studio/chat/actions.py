@@ -123,7 +123,6 @@ def answer_words(
     Attachment.objects.bulk_create(beside)
     if not conversation.title:
         conversation.title = title_of(words.text or next((one.name for one in beside), ""))
-    said.announce()
     start_replies(conversation, said, models or (conversation.model,))
     return said
 

@@ -39,9 +39,8 @@ def render_talk(conversation: Conversation) -> str:
 class ConversationTopic:
     """`chat:<id>`: the words of the replies that are being written in it."""
 
-    def group(self, user: Any, name: str) -> str | None:
-        found = visible_conversations(user).filter(public_id=as_uuid(name)).values_list("public_id", flat=True).first()
-        return writing.group_of(found) if found else None
+    def may_follow(self, user: Any, name: str) -> bool:
+        return visible_conversations(user).filter(public_id=as_uuid(name)).exists()
 
     def rest(self, user: Any, name: str, have: Any) -> list[str]:
         """`have`: by message the number of letters that the page has of its text, and of its thinking."""

@@ -8,10 +8,11 @@ from itertools import groupby
 from time import thread_time
 
 import nh3
-from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from pygments.lexer import Lexer
@@ -26,6 +27,9 @@ LONGEST_CODE = 16 * 1024
 PATIENCE = 0.3
 # Characters of all addresses of a text: a thousand references may name one long address.
 ADDRESSES = 256 * 1024
+# Steps of the reader: quotes and brackets that never close are read again from every line, and that is not read to its
+# end. Tables, lists and code of LONGEST bytes need a fraction of it.
+MOST_STEPS = 200_000
 LABEL = 120
 LOWEST_HEADING = 6
 ADDRESS = re.compile(r"https?://|mailto:", re.IGNORECASE)
@@ -36,7 +40,7 @@ SIDES = {"text-align:right": "prose__end", "text-align:center": "prose__middle"}
 NAMES = """
     bash bat c c++ clojure cmake cpp cs csharp css dart diff django docker dockerfile elixir erlang fsharp go golang
     graphql groovy haskell hcl html http ini java javascript jinja js json jsonld julia kotlin latex less lua make
-    makefile matlab md markdown mysql nasm nginx nim objective-c objectivec ocaml octave pascal perl php pl postgres
+    makefile md markdown mysql nasm nginx nim objective-c objectivec pascal perl php pl postgres
     postgresql powershell properties protobuf ps1 py pycon python python3 r rb rs ruby rust sass scala scss sh shell
     solidity sql swift terraform tex toml ts typescript udiff vb.net vim xml yaml zig zsh
 """
@@ -102,13 +106,19 @@ CLEANER = nh3.Cleaner(
 
 
 def render_markdown(text: str) -> str:
-    """Safe HTML for any text, its labels in the active language. It takes up to about a second: not for the event loop.
+    """Safe HTML for any text, without a word of ours in it. It takes up to about a second: not for the event loop.
 
-    What is longer than LONGEST bytes is shown whole, as plain paragraphs.
+    What is longer than LONGEST bytes, or more tangled than anybody writes, is shown whole, as plain paragraphs.
     """
     text = text.encode(errors="replace").decode()
-    long = len(text.encode()) > LONGEST
-    return CLEANER.clean(_plain(text) if long else READER.render(text, {}))
+    return CLEANER.clean(_plain(text) if len(text.encode()) > LONGEST else _read(text))
+
+
+def _read(text: str) -> str:
+    try:
+        return str(READER.render(text, {}))
+    except Tangled:
+        return _plain(text)
 
 
 def _plain(text: str) -> str:
@@ -123,6 +133,26 @@ def _kept(tag: str, name: str, value: str) -> str | None:
     if name == "href":
         return value if ADDRESS.match(value) else None
     return value if name != "start" or value.isdecimal() else None
+
+
+class Tangled(Exception):
+    """The reader took MOST_STEPS and is not at the end."""
+
+
+def _count_block(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    return _count(state.env)
+
+
+def _count_inline(state: StateInline, silent: bool) -> bool:
+    return _count(state.env)
+
+
+def _count(env: EnvType) -> bool:
+    """A rule that is tried before every other one and never applies."""
+    env["steps"] = env.get("steps", 0) + 1
+    if env["steps"] > MOST_STEPS:
+        raise Tangled
+    return False
 
 
 class Reader(MarkdownIt):
@@ -170,10 +200,8 @@ class Writer(RendererHTML):
         return _code(tokens[idx].content, "", env)
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        label = escape(self._columns(tokens, idx, options, env) or _("Table"))
-        return (
-            f'<div class="prose__scroll" role="group" tabindex="0" aria-label="{label}"><table class="prose__table">\n'
-        )
+        label = _label(self._columns(tokens, idx, options, env))
+        return f'<div class="prose__scroll" role="group" tabindex="0"{label}><table class="prose__table">\n'
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return "</table></div>\n"
@@ -199,6 +227,10 @@ def _lowered(heading: Token) -> str:
     return f"h{min(int(heading.tag[1:]) + 2, LOWEST_HEADING)}"
 
 
+def _label(words: str) -> str:
+    return f' aria-label="{escape(words)}"' if words else ""
+
+
 def _side(cell: Token) -> str:
     side = SIDES.get(str(cell.attrGet("style")))
     return f' class="{side}"' if side else ""
@@ -216,8 +248,7 @@ def _edge(tokens: Sequence[Token], idx: int, step: int) -> str:
 
 def _code(code: str, language: str, env: EnvType) -> str:
     named = f' class="language-{language}"' if language else ""
-    label = escape(language or _("Code"))
-    start = f'<code-block class="code"><pre role="group" tabindex="0" aria-label="{label}"><code{named}>'
+    start = f'<code-block class="code"><pre role="group" tabindex="0"{_label(language)}><code{named}>'
     until = env.setdefault("until", thread_time() + PATIENCE)
     return f"{start}{_coloured(code, SPELLINGS.get(language, language), until)}</code></pre></code-block>\n"
 
@@ -257,3 +288,5 @@ def _span(name: str, code: str) -> str:
 
 
 READER = Reader("commonmark", {"html": False}, renderer_cls=Writer).enable(["table", "strikethrough"])
+READER.block.ruler.before("table", "count", _count_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+READER.inline.ruler.before("text", "count", _count_inline)

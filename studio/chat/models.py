@@ -122,7 +122,7 @@ class Conversation(LiveRow):
 
     @property
     def scope(self) -> str:
-        """What its page names as the list that it shows."""
+        """What its page names as the list that it shows, and as the topic that it follows."""
         return f"chat:{self.public_id}"
 
 

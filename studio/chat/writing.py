@@ -8,12 +8,12 @@ import logging
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from studio.chat.markup import render_markdown
 from studio.chat.models import Message
 from studio.jobs.db import db
-from studio.live.notify import notify
+from studio.live.words import tell
 from studio.minimax import ChatPiece
 from studio.search.words import split
 
@@ -49,8 +49,7 @@ class Writing:
 
     def __init__(self, message: Message) -> None:
         self.pk, self.name = message.pk, str(message.public_id)
-        conversation = message.conversation.public_id
-        self._topic, self._group = topic_of(conversation), group_of(conversation)
+        self._topic = message.conversation.scope
         self.text, self.thought = Part(), Part()
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
@@ -92,7 +91,7 @@ class Writing:
         if self.text.length == self.text.sent and self.thought.length == self.thought.sent:
             return
         words = delta(self.name, self.text.take_unsent(), self.thought.take_unsent())
-        notify(self._group, {"type": "topic.told", "topic": self._topic, "text": words})
+        tell(self._topic, words)
         if not last:
             self._timer = self._loop.call_later(FRAME, self._tell)
 
@@ -100,14 +99,6 @@ class Writing:
 def delta(name: str, text: tuple[int, str], thought: tuple[int, str]) -> str:
     """A message to pages: words of a reply's text and of its thinking, each with the place where they begin."""
     return json.dumps({"delta": name, "text": text, "thought": thought}, ensure_ascii=False)
-
-
-def topic_of(conversation: UUID) -> str:
-    return f"chat:{conversation}"
-
-
-def group_of(conversation: UUID) -> str:
-    return f"chat.{conversation}"
 
 
 _open: dict[UUID, Writing] = {}
@@ -142,11 +133,13 @@ async def _save_until_clean() -> None:
 
 
 def save(batch: list[Writing], **more: Any) -> None:
-    """Into their rows, all in one transaction. Pages are not told: they have these words already."""
-    with transaction.atomic():
-        for writing in batch:
-            words = {"text": writing.text.whole(), "reasoning": writing.thought.whole()}
-            Message.objects.filter(pk=writing.pk).update(**words, reasoning_ms=writing.reasoning_ms, **more)
+    """Into their rows, all with one statement. Pages are not told: they have these words already."""
+    columns = ["text", "reasoning", "reasoning_ms", *more]
+    sets = ", ".join(f"{name} = %s" for name in columns)
+    rows = [[one.text.whole(), one.thought.whole(), one.reasoning_ms, *more.values(), one.pk] for one in batch]
+    with transaction.atomic(), connection.cursor() as cursor:
+        # By hand, since the ORM costs ten times as much, each second, for each reply.
+        cursor.executemany(f"UPDATE {Message._meta.db_table} SET {sets} WHERE id = %s", rows)  # noqa: S608  (no input)
 
 
 def finish(text: str) -> dict[str, str]:

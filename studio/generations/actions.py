@@ -124,7 +124,7 @@ def _create(
     )
     spend.reserve(team=team, author=author, generation=gen.public_id, price=money, sandbox=connection.sandbox)
     GenerationEvent.objects.create(generation=gen, to=State.QUEUED, by=f"user {author.pk}")
-    transaction.on_commit(lambda: announce(team.pk, gen.public_id, 0, State.QUEUED))
+    transaction.on_commit(lambda: announce(kind, team.pk, gen.public_id, 0, State.QUEUED))
     return gen
 
 

@@ -93,6 +93,8 @@ class Recipe(ABC):
     can_stop: ClassVar[bool] = False
     # Does its room take an earlier request back into its form?
     can_reuse: ClassVar[bool] = True
+    # Do its team's pages hear of each of its steps? What a room shows with a row of its own tells them itself.
+    tells_team: ClassVar[bool] = True
     # Is its one request answered only when it is made?
     synchronous: ClassVar[bool] = False
 
@@ -276,6 +278,7 @@ class WrittenRecipe(Recipe):
     """
 
     outputs: ClassVar[str] = ""
+    tells_team: ClassVar[bool] = False
     synchronous: ClassVar[bool] = True
     can_reuse: ClassVar[bool] = False
 

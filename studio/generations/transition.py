@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from studio.generations.models import MADE, NEXT, TERMINAL, Generation, GenerationEvent, State
+from studio.generations.recipes import get_recipe
 from studio.jobs.runner import get_runner
 from studio.live.notify import notify
 from studio.spend import actions as spend
@@ -55,7 +56,7 @@ def move(
         _account(row["public_id"], row["state"], to, spent)
         for hearer in _hearers:
             hearer(gen_id, row["kind"], to)
-        transaction.on_commit(partial(announce, row["team_id"], row["public_id"], row["rev"] + 1, to))
+        transaction.on_commit(partial(announce, row["kind"], row["team_id"], row["public_id"], row["rev"] + 1, to))
     return True
 
 
@@ -75,13 +76,16 @@ def touch(gen_id: int, *, epoch: int | None = None, **changes: Any) -> bool:
         rows = Generation.objects.filter(pk=gen_id, **guard)
         if not rows.update(rev=F("rev") + 1, updated_at=timezone.now(), **changes):
             return False
-        row = Generation.objects.values("state", "public_id", "team_id", "rev").get(pk=gen_id)
-        transaction.on_commit(partial(announce, row["team_id"], row["public_id"], row["rev"], row["state"]))
+        row = Generation.objects.values("state", "public_id", "team_id", "rev", "kind").get(pk=gen_id)
+        transaction.on_commit(
+            partial(announce, row["kind"], row["team_id"], row["public_id"], row["rev"], row["state"])
+        )
     return True
 
 
-def announce(team_id: int, public_id: UUID, rev: int, state: str) -> None:
-    notify(f"t.{team_id}", {"type": "gen.changed", "id": str(public_id), "rev": rev, "last": state in TERMINAL})
+def announce(kind: str, team_id: int, public_id: UUID, rev: int, state: str) -> None:
+    if get_recipe(kind).tells_team:
+        notify(f"t.{team_id}", {"type": "gen.changed", "id": str(public_id), "rev": rev, "last": state in TERMINAL})
     if state not in (State.ADMITTED, State.FINISHING):
         get_runner().admit_soon()
 

@@ -9,20 +9,21 @@ import asyncio
 import json
 import logging
 import time
-from collections import Counter
+from collections import Counter, deque
 from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 
 from studio.jobs.db import look
-from studio.live import feeds
+from studio.live import feeds, words
 from studio.live.feeds import Seen
 from studio.live.notify import bind
 from studio.live.wire import out_of_band
@@ -33,7 +34,7 @@ LOOK_AGAIN = 60.0
 MOST_SHOWN = 500
 MESSAGES_A_MINUTE = 300
 MOST_SOCKETS = 20
-MOST_TOPICS = 20
+MOST_TOPICS, MOST_WORDS = 20, 200
 SIGNED_OUT = 4401
 # The page comes back by itself after a while; after other codes it would not.
 TOO_MANY = 1013
@@ -54,8 +55,11 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.mark = ""
         self.frame_dirty = False
         self.joined: set[str] = set()
-        # What the page follows word by word: the topic, and the group that hears it.
-        self.topics: dict[str, str] = {}
+        # What the page follows word by word, and the words that wait to be sent; of a page that is far behind the
+        # oldest are dropped, and it asks for them.
+        self.topics: set[str] = set()
+        self.words: deque[str] = deque(maxlen=MOST_WORDS)
+        self.saying: asyncio.Task[None] | None = None
         self.urgent = asyncio.Event()
         self.counted = False
         self.flushing: asyncio.Task[None] | None = None
@@ -79,11 +83,17 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         if self.counted:
             _open[self.user.pk] -= 1
-        for task in (self.flushing, self.watching):
+        for task in (self.flushing, self.watching, self.saying):
             if task:
                 task.cancel()
+        for topic in self.topics:
+            words.unfollow(topic, self.hear_words)
         for group in self.joined:
             await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Channels would go through a thread each time to close old connections, which `look` does where it matters."""
+        await getattr(self, get_handler_name(message))(message)
 
     # Who may listen
 
@@ -91,8 +101,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """Join the groups that this person may hear now, and leave the others."""
         session = self.scope["session"].session_key or ""
         mine = {f"s.{sha256(session.encode()).hexdigest()[:32]}", f"u.{self.user.pk}"}
-        self.topics = await look(allowed, self.user, list(self.topics))
-        wanted = mine | await look(feeds.groups, self.user) | set(self.topics.values())
+        self.follow_only(await look(allowed, self.user, self.topics))
+        wanted = mine | await look(feeds.groups, self.user)
         for group in wanted:
             await self.channel_layer.group_add(group, self.channel_name)
         for group in self.joined - wanted:
@@ -147,24 +157,29 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self.catch_up(since)
 
     async def follow(self, topics: dict[str, Any]) -> None:
-        """Follow these topics from now on, and send what the page lacks of each: first the group, then the rest, so
-        that nothing falls between."""
-        before = set(self.topics.values())
-        self.topics = await look(allowed, self.user, list(topics)[:MOST_TOPICS])
-        for group in set(self.topics.values()) - before:
-            await self.channel_layer.group_add(group, self.channel_name)
-            self.joined.add(group)
-        for group in before - set(self.topics.values()):
-            await self.channel_layer.group_discard(group, self.channel_name)
-            self.joined.discard(group)
+        """Follow these topics from now on, and send what the page lacks of each: first it is followed, then the rest is
+        looked up, so that nothing falls between."""
+        self.follow_only(await look(allowed, self.user, set(list(topics)[:MOST_TOPICS])))
         for topic in self.topics:
             for text in await look(rest_of, self.user, topic, topics[topic]):
                 await self.send(text)
 
-    async def topic_told(self, event: dict[str, Any]) -> None:
-        """The next words, ready to be sent."""
-        if event["topic"] in self.topics:
-            await self.send(event["text"])
+    def follow_only(self, topics: set[str]) -> None:
+        for topic in self.topics - topics:
+            words.unfollow(topic, self.hear_words)
+        for topic in topics - self.topics:
+            words.follow(topic, self.hear_words)
+        self.topics = topics
+
+    def hear_words(self, topic: str, text: str) -> None:
+        """The next words, ready to be sent, in their order."""
+        self.words.append(text)
+        if self.saying is None or self.saying.done():
+            self.saying = asyncio.create_task(self.say_words())
+
+    async def say_words(self) -> None:
+        while self.words:
+            await self.send(self.words.popleft())
 
     def too_many(self) -> bool:
         now = time.monotonic()
@@ -243,11 +258,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await asyncio.wait_for(self.urgent.wait(), GATHER)
 
 
-def allowed(user: Any, topics: list[str]) -> dict[str, str]:
-    """Of these topics those that the person may follow at this moment, each with its group."""
+def allowed(user: Any, topics: set[str]) -> set[str]:
+    """Of these topics those that the person may follow at this moment."""
     found = {topic: feeds.find_topic(str(topic)) for topic in topics}
-    groups = {topic: part[0].group(user, part[1]) for topic, part in found.items() if part}
-    return {topic: group for topic, group in groups.items() if group}
+    return {topic for topic, part in found.items() if part and part[0].may_follow(user, part[1])}
 
 
 def rest_of(user: Any, topic: str, have: Any) -> list[str]:

@@ -56,11 +56,11 @@ class RowFeed:
 class Topic(Protocol):
     """Something that a page follows word by word; `name` is what stands behind the colon of `chat:<name>`."""
 
-    def group(self, user: Any, name: str) -> str | None:
-        """The group that hears it; None when this person may not."""
+    def may_follow(self, user: Any, name: str) -> bool:
+        """May this person, at this moment?"""
 
     def rest(self, user: Any, name: str, have: Any) -> list[str]:
-        """The messages that a page lacks which has this much; asked after it has joined the group."""
+        """The messages that a page lacks which has this much; asked when it follows already."""
 
 
 groups_of: Callable[[Any], Iterable[str]] = lambda user: ()  # noqa: E731

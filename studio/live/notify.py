@@ -9,6 +9,7 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
+GATHER = 0.5
 _loop: asyncio.AbstractEventLoop | None = None
 
 
@@ -26,6 +27,25 @@ def notify(group: str, message: dict[str, Any]) -> None:
     loop.call_soon_threadsafe(_send, group, message)
 
 
+def notify_soon(group: str, message: dict[str, Any]) -> None:
+    """The same, within a second and once, however often it is said until then."""
+    loop = _loop
+    if loop is not None and not loop.is_closed():
+        loop.call_soon_threadsafe(_gather, loop, group, message)
+
+
+def _gather(loop: asyncio.AbstractEventLoop, group: str, message: dict[str, Any]) -> None:
+    name = (group, *sorted(message.items()))
+    if name not in _gathered:
+        _gathered.add(name)
+        loop.call_later(GATHER, _send_gathered, name, group, message)
+
+
+def _send_gathered(name: tuple[Any, ...], group: str, message: dict[str, Any]) -> None:
+    _gathered.discard(name)
+    _send(group, message)
+
+
 def _send(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     if layer is not None:
@@ -34,5 +54,6 @@ def _send(group: str, message: dict[str, Any]) -> None:
         task.add_done_callback(_sending.discard)
 
 
+_gathered: set[tuple[Any, ...]] = set()
 # The loop keeps only weak references to tasks.
 _sending: set[asyncio.Future[None]] = set()

@@ -25,7 +25,7 @@ def split(text: str) -> str:
     """What is stored of a text: its words in order, one space apart; "生成图" becomes "生成 成图".
 
     Case, accents and width are folded. Of a long text the beginning is kept, up to LONGEST characters, and of a long
-    word LONGEST_WORD. Splitting twice changes nothing but the pairs' neighbours, so split what was typed, once.
+    word LONGEST_WORD.
     """
     words: list[str] = []
     room = LONGEST
@@ -48,7 +48,8 @@ def terms(query: str) -> list[str]:
 
 def _folded(text: str) -> str:
     """Lower case, one width, no accents. Marks go before words are found: some scripts write vowels as marks."""
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    text = unicodedata.normalize("NFKC", text)[:LONGEST]
+    text = unicodedata.normalize("NFKC", text.casefold())
     kept = (sign for sign in unicodedata.normalize("NFD", text) if _stays(sign))
     return unicodedata.normalize("NFC", "".join(kept))
 

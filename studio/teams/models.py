@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from studio.live.notify import notify
+from studio.live.notify import notify_soon
 from studio.teams import keys
 
 # First segments that belong to the studio itself; a test compares this with the routes.
@@ -76,7 +76,7 @@ class Team(models.Model):
         """Tell open pages, after commit, that the team stands differently: its money or its connection."""
         message = {"type": "team.changed", "id": str(self.public_id)}
         transaction.on_commit(partial(cache.delete, self.standing_name))
-        transaction.on_commit(partial(notify, f"t.{self.pk}", message))
+        transaction.on_commit(partial(notify_soon, f"t.{self.pk}", message))
 
     @property
     def standing_name(self) -> str:

@@ -5,7 +5,9 @@ customElements.define("code-block", class extends HTMLElement {
     const head = document.getElementById("code-head");
     if (!head || !navigator.clipboard || this.querySelector(".code__head")) return;
     this.prepend(head.content.cloneNode(true));
-    this.querySelector(".code__name").textContent = this.language;
+    const name = this.querySelector(".code__name");
+    name.textContent = this.language || name.textContent;
+    this.querySelector("pre").setAttribute("aria-label", name.textContent);
     this.said = this.querySelector("[role=status]");
     this.button = this.querySelector("button");
     this.button.addEventListener("click", () => this.copy());
