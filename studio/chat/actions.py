@@ -12,7 +12,7 @@ from django.utils import timezone
 from studio.accounts.models import User
 from studio.catalogue import ask
 from studio.chat.history import count_before, count_message, messages_before
-from studio.chat.models import Attachment, ChatSettings, Conversation, Message
+from studio.chat.models import SETTLED, Attachment, ChatSettings, Conversation, Message, ToolCall
 from studio.chat.prices import measure_tokens
 from studio.chat.titles import title_of
 from studio.chat.tree import Tree
@@ -22,6 +22,8 @@ from studio.search.words import split
 from studio.spend.pricing import price
 from studio.teams.models import Team
 from studio.web.money import Money
+
+STOPPED_BY_PERSON = "The person stopped this turn."
 
 
 class Busy(Exception):
@@ -149,6 +151,32 @@ def go_on(*, message: Message) -> Message:
         return start_replies(conversation, message, (message.model,))[0]
 
 
+def answer_calls(reply: Message) -> Message | None:
+    """The next round, when all calls of a reply are settled and nothing follows it yet; None otherwise.
+
+    A turn that had its rounds ends here. Raises ContextFull.
+    """
+    with transaction.atomic():
+        conversation = lock(reply.conversation)
+        fresh = conversation.messages.prefetch_related("calls").select_related("generation").get(pk=reply.pk)
+        calls = list(fresh.calls.all())
+        is_whole = calls and all(call.is_settled for call in calls) and not fresh.is_open
+        if not is_whole or fresh.note or conversation.tip_id != fresh.pk:
+            return None
+        if rounds_before(fresh) >= ChatSettings.of(conversation.team).rounds:
+            return None
+        return start_replies(conversation, fresh, (fresh.model,))[0]
+
+
+def rounds_before(reply: Message) -> int:
+    """How many replies of its turn before it have called tools."""
+    count, parent = 0, reply.parent
+    while parent is not None and parent.is_reply:
+        count += parent.calls.exists()
+        parent = parent.parent
+    return count
+
+
 def start_replies(conversation: Conversation, parent: Message, models: Sequence[str]) -> list[Message]:
     """Replies to one message, which share a comparison when there are several; the first is the tip."""
     comparison = uuid.uuid4() if len(models) > 1 else None
@@ -204,8 +232,16 @@ def price_ahead(conversation: Conversation, before: list[Message], text: str, mo
 
 
 def stop_reply(*, message: Message, who: User) -> bool:
-    """What has come stays. False when there was nothing to stop."""
-    return message.generation is not None and cancel_generation(generation=message.generation, who=who)
+    """What has come stays; calls that wait for a yes are not made, and no round follows. False when there was nothing
+    to stop."""
+    if message.is_open:
+        return message.generation is not None and cancel_generation(generation=message.generation, who=who)
+    with transaction.atomic():
+        lock(message.conversation)
+        open_calls = message.calls.exclude(state__in=SETTLED)
+        if not open_calls.update(state=ToolCall.State.REFUSED, result=STOPPED_BY_PERSON, settled_at=timezone.now()):
+            return False
+        return message.change(note=Message.State.STOPPED)
 
 
 def choose_branch(*, message: Message) -> None:

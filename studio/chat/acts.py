@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,12 +13,13 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from studio.chat import actions, desk
+from studio.chat import actions, desk, rounds
 from studio.chat.actions import Busy, ContextFull, WentOn
 from studio.chat.exports import FORMATS
 from studio.chat.forms import SettingsForm
-from studio.chat.models import Conversation, Message
+from studio.chat.models import Conversation, Message, ToolCall
 from studio.chat.views import get_conversation, get_message, thread_of, words_of
+from studio.jobs.runner import get_runner
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, wants_fragment
@@ -46,6 +48,33 @@ stop = acts(lambda message, who: actions.stop_reply(message=message, who=who))
 again = acts(lambda message, who: actions.answer_again(message=message))
 go_on = acts(lambda message, who: actions.go_on(message=message))
 choose = acts(lambda message, who: actions.choose_branch(message=message))
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def allow(request: HttpRequest, team: Team, conversation_id: UUID, call_id: UUID) -> HttpResponse:
+    """Yes: the call is made, at the price that stood there."""
+    call = get_call(request, team, conversation_id, call_id)
+    if rounds.allow(call):
+        transaction.on_commit(lambda: get_runner().sweep_soon("take_up_turns"))
+    return answer(request, call.message.conversation)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def decline(request: HttpRequest, team: Team, conversation_id: UUID, call_id: UUID) -> HttpResponse:
+    """No: the model is told, and goes on without."""
+    call = get_call(request, team, conversation_id, call_id)
+    rounds.decline(call)
+    return answer(request, get_conversation(request, team, conversation_id))
+
+
+def get_call(request: HttpRequest, team: Team, conversation_id: UUID, call_id: UUID) -> ToolCall:
+    conversation = get_conversation(request, team, conversation_id)
+    rows = ToolCall.objects.select_related("message").filter(message__conversation=conversation)
+    call = get_object_or_404(rows, public_id=call_id)
+    call.message.conversation = conversation
+    return call
 
 
 def answer(request: HttpRequest, conversation: Conversation, problem: str = "") -> HttpResponse:

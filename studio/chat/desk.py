@@ -11,8 +11,8 @@ from studio.accounts.models import User
 from studio.chat.models import LONGEST_TITLE, Attachment, Conversation, Folder, Message, ToolCall
 from studio.chat.tree import Tree
 
-COPIED = ("role", "text", "html", "words", "reasoning", "reasoning_ms", "model", "finish", "prompt_tokens")
-COPIED += ("completion_tokens", "created_at")
+COPIED = ["role", "text", "html", "words", "reasoning", "reasoning_ms", "model", "finish"]
+COPIED += ["prompt_tokens", "completion_tokens", "created_at"]
 
 
 def rename(*, conversation: Conversation, title: str) -> None:

@@ -1,5 +1,6 @@
 """What generations become that a conversation shows: replies end, fail, or wait again."""
 
+from studio.chat import rounds
 from studio.chat.models import Message
 from studio.generations.models import TERMINAL, State
 from studio.generations.transition import hear
@@ -12,6 +13,8 @@ def follow(gen_id: int, kind: str, to: str) -> None:
     if kind == "chat_reply" and to in TOLD:
         for reply in Message.objects.filter(generation=gen_id).select_related("conversation", "generation"):
             reply.change()
+    elif to in TERMINAL:
+        rounds.follow_made(gen_id, to)
 
 
 hear(follow)

@@ -9,6 +9,10 @@ from studio.minimax import Attachment as Sight
 from studio.minimax import Message as Turn
 from studio.minimax import Role, ToolCall
 
+MANNER_OF_TOOLS = (
+    "You work in a studio where you can make pictures, clips, songs and speech with tools. What they make is shown to "
+    "the person by itself: do not write links to it. A person may have to say yes to what costs money."
+)
 GO_ON = "Go on exactly where your last message stopped. Do not repeat anything of it."
 
 
@@ -16,20 +20,23 @@ def messages_before(reply: Message) -> list[Message]:
     """Those that a reply answers, from the first on, with what belongs to each: four queries."""
     path = Tree(reply.conversation).path(reply.parent_id)
     rows = Message.objects.filter(pk__in=path).select_related("generation").defer("html", "words")
-    by_pk = {row.pk: row for row in rows.prefetch_related("attachments__asset", "calls")}
+    by_pk = {row.pk: row for row in rows.prefetch_related("attachments__asset", "calls__asset")}
     return [by_pk[pk] for pk in path if pk in by_pk]
 
 
-def build_turns(conversation: Conversation, before: list[Message], sees: bool) -> list[Turn]:
+def build_turns(conversation: Conversation, before: list[Message], sees: bool, has_tools: bool = False) -> list[Turn]:
     """The conversation as MiniMax wants it. Blocking: it reads pictures.
 
     Thinking goes back only in the turn that uses tools, that is after the last thing that a person wrote (MiniMax's
     interleaved thinking); `sees`: does the model take pictures? To others they are named.
     """
-    turns = [Turn(Role.SYSTEM, conversation.system)] if conversation.system.strip() else []
+    system = [conversation.system] if conversation.system.strip() else []
+    if has_tools:
+        system.append(MANNER_OF_TOOLS)
+    turns = [Turn(Role.SYSTEM, "\n\n".join(system))] if system else []
     asked = max((at for at, row in enumerate(before) if not row.is_reply), default=0)
     for at, row in enumerate(before):
-        turns += _user_turns(row, sees) if not row.is_reply else _reply_turns(row, thinks=at > asked)
+        turns += _user_turns(row, sees) if not row.is_reply else _reply_turns(row, at > asked, sees)
     if before and before[-1].is_reply and not before[-1].calls.all():
         turns.append(Turn(Role.USER, GO_ON))
     return turns
@@ -51,13 +58,17 @@ def _file_text(beside: Attachment) -> str:
     return f"The file {beside.name or 'without a name'}:\n\n{beside.text}" if beside.text else ""
 
 
-def _reply_turns(row: Message, thinks: bool) -> list[Turn]:
+def _reply_turns(row: Message, thinks: bool, sees: bool) -> list[Turn]:
+    """A reply, then what its calls brought; pictures that it looked at are shown behind them, as a person would."""
     calls = list(row.calls.all())
     if not row.text and not calls:
         return []
     asked = tuple(ToolCall(call.call_id, call.name, call.arguments) for call in calls)
     said = Turn(Role.ASSISTANT, row.text, tool_calls=asked, reasoning=row.reasoning if thinks else "")
-    return [said, *(Turn(Role.TOOL, call.result or "no result", tool_call_id=call.call_id) for call in calls)]
+    told = [Turn(Role.TOOL, call.result or "no result", tool_call_id=call.call_id) for call in calls]
+    seen = tuple(read_picture(call.asset) for call in calls if sees and call.asset)
+    shown = [Turn(Role.USER, "The picture that you looked at.", attachments=seen)] if seen else []
+    return [said, *told, *shown]
 
 
 def read_picture(asset: Asset) -> Sight:

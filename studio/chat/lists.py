@@ -72,7 +72,7 @@ def search(request: HttpRequest, team: Team) -> HttpResponse:
     mine = Conversation.objects.of(team, request.user).kept()
     rows = Message.objects.filter(conversation__in=mine)
     found = matching(rows, "words", words).select_related("conversation").defer("html", "reasoning", "words")
-    context = {
+    context: dict[str, Any] = {
         "found": list(found.order_by("-id")[:FOUND]),
         "named": list(mine.filter(title__icontains=words).order_by("-spoken_at")[:10]) if words.strip() else [],
         "q": words,

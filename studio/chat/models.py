@@ -1,3 +1,4 @@
+import json
 import uuid
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from studio.generations.models import State as Step
 from studio.generations.written import STOPPED
 from studio.library.models import Asset
 from studio.live.models import LiveRow
+from studio.teams import keys
 from studio.teams.models import Team
 
 LONGEST_TITLE, LONGEST_SYSTEM, LONGEST_TEXT = 120, 20_000, 200_000
@@ -31,9 +33,11 @@ class ChatSettings(models.Model):
     titles = models.BooleanField(
         default=True, help_text="A model gives each conversation its title, for a moment's cost."
     )
-    tools: Any = models.JSONField(default=list, blank=True, help_text="Names of the tools that are not allowed.")
-    ask_above = models.DecimalField(max_digits=8, decimal_places=4, default=0)
-    rounds = models.PositiveSmallIntegerField(default=8)
+    barred: Any = models.JSONField(default=list, blank=True, help_text="Names of the tools that are not allowed.")
+    ask_above = models.DecimalField(
+        max_digits=8, decimal_places=4, null=True, blank=True, help_text="What a tool may cost without a yes."
+    )
+    rounds = models.PositiveSmallIntegerField(default=8, help_text="How often in one turn a model may call tools.")
 
     class Meta:
         verbose_name_plural = "chat settings"
@@ -45,6 +49,56 @@ class ChatSettings(models.Model):
     def of(cls, team: Team) -> "ChatSettings":
         """A team's; those that ship while nobody changed them."""
         return cls.objects.filter(team=team).first() or cls(team=team)
+
+
+class Preference(models.Model):
+    """What one person wants of tools in one team."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    ask_above = models.DecimalField(
+        max_digits=8, decimal_places=4, null=True, blank=True, help_text="What a tool may cost without my yes."
+    )
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["team", "user"], name="one_preference_each")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team}"
+
+
+class TeamTool(models.Model):
+    """A tool of a team's own: what a model may call it with, and the address that answers.
+
+    `parameters`: a JSON schema of an object. The secret is encrypted at rest and write-only; it goes to the address as
+    a bearer token.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="tools")
+    name = models.CharField(max_length=60)
+    description = models.CharField(max_length=1000)
+    parameters: Any = models.JSONField(default=dict)
+    url = models.URLField(max_length=500)
+    encrypted_secret = models.TextField(blank=True, editable=False)
+    last_four = models.CharField(max_length=4, blank=True, editable=False)
+    timeout = models.PositiveSmallIntegerField(default=20, help_text="Seconds.")
+    asks = models.BooleanField(default=True, help_text="A person says yes before each call.")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["team", "name"], name="one_tool_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def set_secret(self, secret: str) -> None:
+        self.encrypted_secret, self.last_four = (keys.encrypt(secret), secret[-4:]) if secret else ("", "")
+
+    @property
+    def secret(self) -> str:
+        return keys.decrypt(self.encrypted_secret) if self.encrypted_secret else ""
 
 
 class Folder(models.Model):
@@ -162,7 +216,9 @@ class Message(LiveRow):
     comparison = models.UUIDField(null=True, blank=True)
     press = models.UUIDField(null=True, blank=True, help_text="From the form: the same press twice is one message.")
     finish = models.CharField(max_length=40, blank=True, help_text="MiniMax's reason for the end.")
-    note = models.CharField(max_length=20, blank=True, help_text="Of a copy, which has no generation: how it ended.")
+    note = models.CharField(
+        max_length=20, blank=True, help_text="How it ended, where its generation does not say: of a copy, or of a turn."
+    )
     prompt_tokens = models.PositiveIntegerField(null=True, blank=True)
     completion_tokens = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -182,7 +238,7 @@ class Message(LiveRow):
         return f"u.{self.conversation.author_id}"
 
     def telling(self) -> dict[str, Any]:
-        return {"list": self.conversation.scope, "last": not self.is_open}
+        return {"list": self.conversation.scope, "last": True}
 
     @property
     def safe_html(self) -> SafeString:
@@ -197,7 +253,7 @@ class Message(LiveRow):
     def state(self) -> str:
         """As its generation says; what has none was written by a person, or copied."""
         gen = self.generation
-        if gen is None:
+        if self.note or gen is None:
             return self.note or self.State.DONE
         if gen.state == Step.DONE:
             return {STOPPED: self.State.STOPPED, INTERRUPTED: self.State.INTERRUPTED}.get(gen.note, self.State.DONE)
@@ -209,7 +265,7 @@ class Message(LiveRow):
         return self.state in OPEN
 
 
-STATES = {
+STATES: dict[str, Message.State] = {
     Step.RUNNING: Message.State.WRITING,
     Step.FAILED: Message.State.FAILED,
     Step.CANCELLED: Message.State.STOPPED,
@@ -257,6 +313,9 @@ class ToolCall(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.READY)
     result = models.TextField(blank=True)
     price = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
+    asset = models.ForeignKey(
+        Asset, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="What it looked at."
+    )
     generation = models.OneToOneField(
         Generation, null=True, blank=True, on_delete=models.PROTECT, related_name="tool_call"
     )
@@ -270,9 +329,36 @@ class ToolCall(models.Model):
         return f"{self.name} of {self.message_id}"
 
     @property
+    def parsed(self) -> dict[str, Any]:
+        """Its arguments; nothing where the model wrote none that can be read."""
+        try:
+            found = json.loads(self.arguments or "{}")
+        except (ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @property
     def is_settled(self) -> bool:
         """Does the model know what came of it?"""
         return self.state in SETTLED
 
 
 SETTLED = (ToolCall.State.DONE, ToolCall.State.FAILED, ToolCall.State.REFUSED)
+
+
+class Snapshot(models.Model):
+    """A conversation as it was when its author showed it to the team: `content` is frozen, and only to be read."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    conversation = models.ForeignKey(Conversation, null=True, on_delete=models.SET_NULL, related_name="snapshots")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=LONGEST_TITLE)
+    content: Any = models.JSONField(help_text="A list of messages: role, who, at, text, html, files, made.")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.title

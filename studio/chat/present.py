@@ -9,18 +9,24 @@ from uuid import UUID
 
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from studio.catalogue import ask
 from studio.catalogue.models import Model
 from studio.chat.history import count_before
-from studio.chat.models import Conversation, Message
-from studio.chat.prices import measure_tokens
+from studio.chat.models import Conversation, Message, ToolCall
+from studio.chat.prices import at_most, measure_tokens
 from studio.chat.tokens import count_tokens
+from studio.chat.tools.base import Maker, Seat, Tool, Trouble
+from studio.chat.tools.registry import all_tools
 from studio.chat.tree import Tree
+from studio.generations.feed import render_card
 from studio.generations.models import Generation
 from studio.generations.models import State as Step
 from studio.generations.problems import Problem
+from studio.generations.recipes import get_recipe
 from studio.generations.resolve import NOT_FOUND
 from studio.spend.pricing import price
 from studio.web.ids import as_uuid
@@ -30,12 +36,83 @@ PAGE = 50
 NO_PROBLEM = (Message.State.WAITING, Message.State.WRITING, Message.State.DONE, Message.State.STOPPED)
 
 
+class ShownCall:
+    """One call of a reply: what it wants, what it costs, what came of it."""
+
+    def __init__(self, call: ToolCall, message: Message, tools: dict[str, Tool]) -> None:
+        self.call, self.message, self.tool = call, message, tools.get(call.name)
+
+    @property
+    def title(self) -> str:
+        return str(self.tool.title) if self.tool else self.call.name
+
+    @property
+    def words(self) -> str:
+        """What it is about, in the model's words."""
+        asked = self.call.parsed
+        return next(
+            (str(asked[name])[:600] for name in ("prompt", "text") if asked.get(name)), self.call.arguments[:600]
+        )
+
+    @property
+    def price(self) -> str:
+        """What a yes costs; nothing for what costs nothing."""
+        if not isinstance(self.tool, Maker):
+            return ""
+        return str(Money(self.call.price)) or _("price unknown")
+
+    @cached_property
+    def _seat(self) -> Seat:
+        conversation = self.message.conversation
+        return Seat(conversation.team, conversation.author, conversation)
+
+    @cached_property
+    def facts(self) -> list[str]:
+        """Of what would be made: model, size, length."""
+        if not isinstance(self.tool, Maker):
+            return []
+        try:
+            wish = self.tool.wish(self._seat, self.call.parsed)
+        except Trouble:
+            return []
+        return get_recipe(wish.kind).label(wish.request)
+
+    @property
+    def change(self) -> str:
+        """The room's page with the same in its form."""
+        if not isinstance(self.tool, Maker):
+            return ""
+        fields = self.tool.fields(self._seat, self.call.parsed)
+        return f"{reverse(self.tool.room, args=[self._seat.team.slug])}?{urlencode(fields)}#compose"
+
+    @property
+    def card(self) -> str:
+        gen = self.call.generation
+        return render_card(gen) if gen else ""
+
+
 class Shown:
     """One message as it stands in the thread: `place` of `count` branches."""
 
     def __init__(self, message: Message, branches: list[int], label: str = "") -> None:
         self.message, self.branches = message, branches
         self.label = label or message.model
+
+    @property
+    def calls(self) -> list[ShownCall]:
+        calls = list(self.message.calls.all())
+        tools = all_tools(self.message.conversation.team) if calls else {}
+        return [ShownCall(call, self.message, tools) for call in calls]
+
+    @property
+    def is_asking(self) -> bool:
+        """Is it a person's turn to say yes or no?"""
+        return any(call.state == ToolCall.State.ASKING for call in self.message.calls.all())
+
+    @property
+    def is_calling(self) -> bool:
+        """Are its tools under way?"""
+        return not self.message.note and any(not call.is_settled for call in self.message.calls.all())
 
     @property
     def count(self) -> int:
@@ -127,6 +204,8 @@ class Shown:
     @property
     def can_go_on(self) -> bool:
         """Is there a rest to ask for?"""
+        if self.message.calls.all():
+            return False
         cut_off = self.message.state in (Message.State.INTERRUPTED, Message.State.STOPPED) or self.is_cut
         return self.message.is_reply and cut_off and bool(self.message.text)
 
@@ -136,7 +215,7 @@ class Shown:
         message, gen = self.message, self.gen
         reads = (gen.request["prompt_tokens"] if gen else 0) + count_tokens(message.text)
         money = price(measure_tokens(message.model, reads, message.conversation.max_tokens))
-        return f"≤ {money}" if money.amount is not None else _("price unknown")
+        return at_most(money)
 
     @property
     def asked_to_stop(self) -> bool:
@@ -197,11 +276,14 @@ class Thread:
         return self.messages[-1] if self.messages and self.messages[-1].pk == self.conversation.tip_id else None
 
 
+CALLS = [f"calls__generation__{part}" for part in ("author", "team", "connection", "results__asset")]
+
+
 def for_thread(rows: Any) -> Any:
     """With what drawing them needs, in a constant number of queries."""
     rows = rows.select_related("generation__connection", "parent", "conversation__team", "conversation__author")
     return rows.defer("words", "parent__html", "parent__text", "parent__words", "parent__reasoning").prefetch_related(
-        "attachments__asset", "calls__generation"
+        "attachments__asset", *CALLS
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from studio.catalogue import ask
 from studio.chat import rounds, titles
 from studio.chat.history import build_turns, messages_before
-from studio.chat.models import Message
+from studio.chat.models import ChatSettings, Message
 from studio.chat.prices import measure_tokens
 from studio.chat.tokens import count_tokens
 from studio.chat.writing import Writing, finish
@@ -100,13 +100,14 @@ def build_request(reply: Message) -> ChatRequest:
     model = ask.find_model(reply.model)
     sees = model is not None and "image" in model.abilities.get("sees", [])
     before = messages_before(reply)
-    tools = rounds.tools_for(reply)
+    tools = rounds.tools_for(reply) if model is not None and model.abilities.get("tools") else ()
+    settings = ChatSettings.of(conversation.team)
     return ChatRequest(
         model=reply.model,
-        messages=tuple(build_turns(conversation, before, sees)),
+        messages=tuple(build_turns(conversation, before, sees, bool(tools))),
         temperature=conversation.temperature,
         top_p=conversation.top_p,
         max_tokens=conversation.max_tokens,
         tools=tools,
-        tool_choice=rounds.choice_for(reply, before) if tools else None,
+        tool_choice=rounds.choice_for(before, settings.rounds) if tools else None,
     )

@@ -1,26 +1,260 @@
-"""The rounds of a turn that uses tools: what the model may call, what came of its calls, and the next round."""
+"""The rounds of a turn that uses tools: what a model may call, what came of its calls, and the next round.
 
-from studio.chat.models import Message, ToolCall
-from studio.minimax import ChatReply, Tool
+Every step is a row: a call is noted in the transaction that ends the reply which wants it, is made at most once, and
+when all calls of a reply are settled the next reply is asked for, once. What a crash cuts off, a sweep takes up.
+"""
+
+import logging
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from studio.chat import actions
+from studio.chat.models import ChatSettings, Conversation, Message, Preference, ToolCall
+from studio.chat.tools.base import Answer, Lookup, Maker, Seat, Tool, Trouble
+from studio.chat.tools.own import OwnTool
+from studio.chat.tools.registry import tools_of
+from studio.generations.actions import start_generation
+from studio.generations.models import Generation, State
+from studio.jobs.db import db
+from studio.minimax import ChatReply
+from studio.minimax import Tool as Offered
+from studio.web.money import Money
+
+log = logging.getLogger(__name__)
+MOST_CALLS = 16
+TOO_MANY = "Not made: at most {most} calls at once."
+NO_MORE_ROUNDS = "Not made: tools were used {rounds} times in this turn, which is the limit."
+NO = "The person does not want this. Do not ask for it again; go on without it, or ask what they want instead."
+BEGUN = (
+    "It has begun, and the person sees it in the chat as it comes. Its id is {id}; look_at_result tells how far it is."
+)
+NOBODY_KNOWS = "The studio stopped while this was under way. Nobody knows whether it was done."
 
 
-def tools_for(reply: Message) -> tuple[Tool, ...]:
-    return ()
+# What a model may call
 
 
-def choice_for(reply: Message, before: list[Message]) -> str | None:
-    return None
+def tools_for(reply: Message) -> tuple[Offered, ...]:
+    tools = tools_of(reply.conversation)
+    team = reply.conversation.team
+    return tuple(Offered(tool.name, tool.description, tool.parameters(team)) for tool in tools.values())
+
+
+def choice_for(before: list[Message], rounds: int) -> str:
+    """None any more when this turn has had its rounds: then the model has to answer."""
+    return "none" if count_rounds(before) >= rounds else "auto"
+
+
+def count_rounds(before: list[Message]) -> int:
+    """How many replies at the end of these, without a person's word between, have called tools."""
+    count = 0
+    for row in reversed(before):
+        if not row.is_reply:
+            break
+        count += bool(row.calls.all())
+    return count
+
+
+# Its calls
 
 
 def note_calls(row: Message, reply: ChatReply) -> None:
     """Write down the calls of a reply, inside the transaction that ends it."""
-    ToolCall.objects.bulk_create(
-        [
-            ToolCall(message=row, index=at, call_id=call.id, name=call.name, arguments=call.arguments)
-            for at, call in enumerate(reply.tool_calls)
-        ]
-    )
+    if not reply.tool_calls:
+        return
+    tools = tools_of(row.conversation)
+    rounds = ChatSettings.of(row.conversation.team).rounds
+    is_over = actions.rounds_before(row) >= rounds
+    limit = limit_of(row.conversation)
+    seat = seat_of(row.conversation)
+    for at, wanted in enumerate(reply.tool_calls[: 4 * MOST_CALLS]):
+        call = ToolCall(
+            message=row,
+            index=at,
+            call_id=(wanted.id or f"call_{at}")[:200],
+            name=wanted.name[:200],
+            arguments=wanted.arguments.replace("\0", "")[:100_000],
+        )
+        if is_over:
+            fail(call, NO_MORE_ROUNDS.format(rounds=rounds))
+        elif at >= MOST_CALLS:
+            fail(call, TOO_MANY.format(most=MOST_CALLS))
+        else:
+            examine(call, tools.get(wanted.name), seat, limit)
+        call.save()
+
+
+def examine(call: ToolCall, tool: Tool | None, seat: Seat, limit: Decimal) -> None:
+    """Can it be made, what does it cost, and does somebody have to say yes first?"""
+    try:
+        arguments = read_arguments(call)
+        if tool is None:
+            raise Trouble(f"There is no tool named {call.name[:60]} here.")
+        tool.check(seat.team, arguments)
+        price = tool.price(seat, arguments)
+    except Trouble as trouble:
+        fail(call, str(trouble))
+        return
+    call.price = price.amount if price else None
+    if tool.asks or (price is not None and (price.amount is None or price.amount > limit)):
+        call.state = ToolCall.State.ASKING
+
+
+def read_arguments(call: ToolCall) -> dict[str, Any]:
+    """Raises Trouble: models write broken JSON now and then."""
+    if call.arguments.strip() and not call.parsed and call.arguments.strip() not in ("{}", "null"):
+        raise Trouble("The arguments are not one whole JSON object. Write them again.")
+    return call.parsed
+
+
+def fail(call: ToolCall, why: str) -> None:
+    call.state, call.result, call.settled_at = ToolCall.State.FAILED, why, timezone.now()
+
+
+def limit_of(conversation: Conversation) -> Decimal:
+    """What a call may cost without a yes: the lower of what the team and the person have set, nothing if neither."""
+    team = ChatSettings.of(conversation.team).ask_above
+    rows = Preference.objects.filter(team=conversation.team, user=conversation.author)
+    limits = [one for one in (team, rows.values_list("ask_above", flat=True).first()) if one is not None]
+    return min(limits, default=Decimal(0))
+
+
+def seat_of(conversation: Conversation) -> Seat:
+    return Seat(conversation.team, conversation.author, conversation)
+
+
+# Making them
 
 
 async def go_on(reply: Message) -> None:
-    """Make the calls that need no yes."""
+    """Make the calls that need no yes, then see whether the next round can begin."""
+    for call in await db(ready_calls, reply.pk):
+        await make(call)
+    await db(begin_next_round, reply.pk)
+
+
+def ready_calls(reply_pk: int) -> list[ToolCall]:
+    rows = ToolCall.objects.filter(message=reply_pk, state=ToolCall.State.READY)
+    return list(rows.select_related("message__conversation__team", "message__conversation__author"))
+
+
+async def make(call: ToolCall) -> None:
+    """Once, whoever else tries."""
+    tool = await db(take, call)
+    if tool is None:
+        return
+    try:
+        if isinstance(tool, OwnTool):
+            await db(settle, call, ToolCall.State.DONE, await tool.call(call.parsed, str(call.public_id)))
+        else:
+            await db(make_here, call, tool)
+    except Trouble as trouble:
+        await db(settle, call, ToolCall.State.FAILED, Answer(str(trouble)))
+    except Exception:
+        log.exception("the tool %s broke", call.name)
+        await db(settle, call, ToolCall.State.FAILED, Answer("The tool broke; the studio's log says why."))
+
+
+def take(call: ToolCall) -> Tool | None:
+    """The right to make it; None when somebody was first, or the tool is gone."""
+    rows = ToolCall.objects.filter(pk=call.pk, state=ToolCall.State.READY)
+    if not rows.update(state=ToolCall.State.RUNNING):
+        return None
+    tool = tools_of(call.message.conversation).get(call.name)
+    if tool is None:
+        settle(call, ToolCall.State.FAILED, Answer("This tool is no longer allowed here."))
+    return tool
+
+
+def make_here(call: ToolCall, tool: Tool) -> None:
+    seat = seat_of(call.message.conversation)
+    if isinstance(tool, Lookup):
+        settle(call, ToolCall.State.DONE, tool.answer(seat, call.parsed))
+    elif isinstance(tool, Maker):
+        start(call, tool, seat)
+
+
+def start(call: ToolCall, tool: Maker, seat: Seat) -> None:
+    """Ask for what it makes: its row and the call's in one transaction."""
+    wish = tool.wish(seat, call.parsed)
+    with transaction.atomic():
+        gen = start_generation(
+            team=seat.team, author=seat.author, kind=wish.kind, request=wish.request, client_key=call.public_id
+        )
+        ToolCall.objects.filter(pk=call.pk).update(generation=gen)
+        if tool.waits:
+            call.message.change()
+        else:
+            settle(call, ToolCall.State.DONE, Answer(BEGUN.format(id=gen.public_id)))
+
+
+def settle(call: ToolCall, state: str, answer: Answer) -> None:
+    """What the model will be told. Again is harmless."""
+    rows = ToolCall.objects.filter(pk=call.pk).exclude(state__in=actions.SETTLED)
+    with transaction.atomic():
+        if rows.update(state=state, result=answer.text, asset=answer.asset, settled_at=timezone.now()):
+            call.message.change()
+
+
+# What people say to them
+
+
+def allow(call: ToolCall) -> bool:
+    """Yes. False when it was answered before."""
+    with transaction.atomic():
+        rows = ToolCall.objects.filter(pk=call.pk, state=ToolCall.State.ASKING)
+        return bool(rows.update(state=ToolCall.State.READY)) and call.message.change()
+
+
+def decline(call: ToolCall) -> bool:
+    with transaction.atomic():
+        rows = ToolCall.objects.filter(pk=call.pk, state=ToolCall.State.ASKING)
+        if not rows.update(state=ToolCall.State.REFUSED, result=NO, settled_at=timezone.now()):
+            return False
+        call.message.change()
+        transaction.on_commit(lambda: begin_next_round(call.message_id))
+    return True
+
+
+# What became of what they made
+
+
+def follow_made(gen_id: int, to: str) -> None:
+    """A generation ended that a call waits for: inside its transaction the model's answer, after it the next round."""
+    rows = ToolCall.objects.select_related("message__conversation", "generation")
+    for call in rows.filter(generation=gen_id, state=ToolCall.State.RUNNING):
+        gen = call.generation
+        assert gen is not None
+        state = ToolCall.State.DONE if to == State.DONE else ToolCall.State.FAILED
+        settle(call, state, Answer(tell_made(gen)))
+        transaction.on_commit(lambda pk=call.message_id: begin_next_round(pk))  # type: ignore[misc]
+
+
+def tell_made(gen: Generation) -> str:
+    from studio.chat.tools.lookups import as_json, generation_facts
+    from studio.generations.present import Card
+
+    gen = Generation.objects.for_card().get(pk=gen.pk)
+    return as_json(generation_facts(gen, Card(gen).assets))
+
+
+# The next round
+
+
+def begin_next_round(reply_pk: int) -> None:
+    """When every call of a reply is settled: let the model go on, once."""
+    reply = Message.objects.select_related("conversation__team").filter(pk=reply_pk).first()
+    if reply is None:
+        return
+    try:
+        actions.answer_calls(reply)
+    except Exception:
+        # Asked for by nobody at this moment: the person finds the turn unfinished, and can go on by hand.
+        log.exception("the next round of %s could not begin", reply.public_id)
+
+
+def money_of(call: ToolCall) -> Money:
+    return Money(call.price)

@@ -1,12 +1,39 @@
-"""What is done by the clock: deleted conversations go for good."""
+"""What is done by the clock: turns that a crash cut off go on, deleted conversations go for good."""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
-from studio.chat.models import Conversation
+from studio.chat import rounds
+from studio.chat.models import Conversation, Message, ToolCall
+from studio.jobs.db import db
 from studio.jobs.work import work
+
+LEFT_ALONE = timedelta(seconds=15)
+
+
+@work.sweep(timedelta(seconds=5))
+async def take_up_turns() -> None:
+    """Calls that nobody makes, and replies whose calls are all settled and which nothing follows."""
+    for reply in await db(cut_off):
+        await rounds.go_on(reply)
+
+
+def cut_off() -> list[Message]:
+    """Those of the last day whose driver is gone: it would have been there at once. What a team's own tool was doing
+    when the studio stopped is unknown, and is told so."""
+    long_ago = timezone.now() - LEFT_ALONE
+    recent = Message.objects.filter(
+        generation__finished_at__range=(timezone.now() - timedelta(days=1), long_ago), children=None, note=""
+    )
+    with_calls = recent.filter(calls__isnull=False).distinct().select_related("conversation").prefetch_related("calls")
+    found = []
+    for reply in with_calls:
+        calls = list(reply.calls.all())
+        if any(call.state == ToolCall.State.READY for call in calls) or all(call.is_settled for call in calls):
+            found.append(reply)
+    return found
 
 
 @work.sweep(timedelta(hours=1))

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
+from studio.catalogue import ask
 from studio.chat import actions
 from studio.chat.actions import Busy, ContextFull, WentOn, Words, begin_conversation
 from studio.chat.feed import render_message
@@ -21,6 +23,7 @@ from studio.chat.lists import talks_of
 from studio.chat.models import ChatSettings, Conversation, Message
 from studio.chat.present import Thread, for_thread, gauge_of, spent_in
 from studio.chat.present import show as show_one
+from studio.chat.prices import at_most
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, wants_fragment
@@ -65,7 +68,7 @@ def begin(request: HttpRequest, team: Team) -> HttpResponse:
 def new_page(request: HttpRequest, form: SayForm, status: int = 200) -> HttpResponse:
     gone = Conversation.objects.of(form.team, request.user).exclude(deleted_at=None)
     undo = gone.filter(public_id=as_uuid(request.GET.get("deleted", ""))).first()
-    context = {"form": form, "examples": EXAMPLES, "room": "chat", "slug": form.team.slug, "undo": undo}
+    context: dict[str, Any] = {"form": form, "examples": EXAMPLES, "room": "chat", "slug": form.team.slug, "undo": undo}
     if wants_fragment(request):
         return retarget(reswap(fragment(request, "chat/_say.html", status=status, **context), "outerHTML"), "#say")
     return render(request, "chat/new.html", context | talks_of(request, form.team), status=status)
@@ -86,6 +89,17 @@ def show(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpRespons
 def thread(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
     """The thread as it is now: what the socket tells of can also be fetched."""
     return thread_of(request, get_conversation(request, team, conversation_id))
+
+
+@require_safe
+@team_view()
+def gauge(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
+    """How full the context is and what the conversation cost, after a reply has ended."""
+    conversation = get_conversation(request, team, conversation_id)
+    part = Thread(conversation)
+    model = ask.find_model(conversation.model)
+    used = gauge_of(conversation, part.messages, model)
+    return fragment(request, "chat/_gauge.html", gauge=used, spent=spent_in(conversation))
 
 
 @require_safe
@@ -168,8 +182,7 @@ def say_again(
 ) -> HttpResponse:
     """The form with what is wrong; nothing that was typed is lost. A page that was behind catches up."""
     if stale:
-        form.data = form.data.copy()  # type: ignore[union-attr]
-        form.data["after"] = str(tip_id(conversation) or "")  # type: ignore[index]
+        form.data = dict(form.data.items()) | {"after": str(tip_id(conversation) or "")}
     if not wants_fragment(request):
         return page(request, conversation, form, editing=editing, status=422)
     answer = HttpResponse(render_say(request, conversation, form, editing), status=422)
@@ -195,7 +208,7 @@ def price(request: HttpRequest, team: Team, conversation_id: UUID) -> JsonRespon
 def price_of(conversation: Conversation, text: str, model: str) -> str:
     before = Thread(conversation).messages
     money = actions.price_ahead(conversation, before, text, [model])
-    return f"≤ {money}" if money.amount is not None else _("price unknown")
+    return at_most(money)
 
 
 def first_form(conversation: Conversation, **initial: Any) -> SayForm:
@@ -223,15 +236,9 @@ def thread_context(conversation: Conversation, before: str = "") -> dict[str, An
         "turns": [render_message(one) for one in part.shown],
         "more": part.messages[0] if part.has_more and part.messages else None,
         "is_open": any(row.is_open for row in part.messages),
-        "gauge": gauge_of(conversation, part.messages, model_of(conversation)),
+        "gauge": gauge_of(conversation, part.messages, ask.find_model(conversation.model)),
         "spent": spent_in(conversation),
     }
-
-
-def model_of(conversation: Conversation) -> Any:
-    from studio.catalogue import ask
-
-    return ask.find_model(conversation.model)
 
 
 def thread_of(request: HttpRequest, conversation: Conversation) -> HttpResponse:
@@ -256,8 +263,6 @@ def render_say(
     editing: Message | None = None,
     out_of_band: bool = False,
 ) -> str:
-    from django.template.loader import render_to_string
-
     context = say_context(conversation, form, editing) | {"out_of_band": out_of_band}
     return render_to_string("chat/_say.html", context, request)
 

@@ -16,6 +16,9 @@ class Runner(Protocol):
     def admit_soon(self) -> None:
         """Something may have become free. May be lost: admission also runs by the clock."""
 
+    def sweep_soon(self, name: str) -> None:
+        """Run this sweep now, not by its clock. May be lost: it also runs by the clock."""
+
     async def nap(self, gen_id: int, seconds: float) -> bool:
         """Wait; True when poked before the time was over."""
 
@@ -34,6 +37,9 @@ class Idle:
         pass
 
     def admit_soon(self) -> None:
+        pass
+
+    def sweep_soon(self, name: str) -> None:
         pass
 
     async def nap(self, gen_id: int, seconds: float) -> bool:

@@ -36,6 +36,7 @@ class Supervisor:
         self._free = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._asking: dict[str, asyncio.Task[None]] = {}
+        self._now: set[asyncio.Task[None]] = set()
 
     # The Runner
 
@@ -47,6 +48,9 @@ class Supervisor:
 
     def admit_soon(self) -> None:
         self._post(self._free.set)
+
+    def sweep_soon(self, name: str) -> None:
+        self._post(self._sweep_now, work.sweeps[name])
 
     async def nap(self, gen_id: int, seconds: float) -> bool:
         alarm = self._alarms.setdefault(gen_id, asyncio.Event())
@@ -115,6 +119,12 @@ class Supervisor:
         else:
             door = aside if sweep.aside else db
             await self._safely(door(_run_once, sweep), sweep.name)
+
+    def _sweep_now(self, sweep: Sweep) -> None:
+        """Beside the clock, and not counted by it: somebody waits."""
+        task = self.loop.create_task(self._safely(sweep.run(), sweep.name))
+        self._now.add(task)
+        task.add_done_callback(self._now.discard)
 
     async def _safely(self, turn: Coroutine[Any, Any, Any], name: str) -> None:
         """A turn that fails is logged and comes again: the clock must not stop with it."""

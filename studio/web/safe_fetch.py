@@ -91,12 +91,14 @@ class Fetched:
 
 @dataclass(frozen=True)
 class Rules:
-    """What one fetch may do. `seconds` in all, `slowest` in bytes a second over 15 seconds."""
+    """What one fetch may do. `seconds` in all, `slowest` in bytes a second over 15 seconds. With a `body` it is posted,
+    once: then no redirect is followed."""
 
     limit: int
     allow_origin: str | None = None
     allow_http: bool = False
     headers: Mapping[str, str] | None = None
+    body: bytes | None = None
     expected_types: tuple[str, ...] | None = None
     resolve: Resolve | None = None
     seconds: float = 1800.0
@@ -168,8 +170,12 @@ async def _follow(url: str, rules: Rules, stack: contextlib.AsyncExitStack) -> h
         addresses = await _gate(target, rules, exempt)
         # The caller's headers may hold a key, so they stay at the origin that they were given for.
         headers = rules.headers if _origin(target) == _origin(first) else None
-        response = await stack.enter_async_context(_open(target, addresses, headers or {}))
-        if response.status_code not in (301, 302, 303, 307, 308) or "location" not in response.headers:
+        response = await stack.enter_async_context(_open(target, addresses, headers or {}, rules.body))
+        if (
+            rules.body is not None
+            or response.status_code not in (301, 302, 303, 307, 308)
+            or "location" not in response.headers
+        ):
             return response
         target = _parse(str(target.join(response.headers["location"])))
     raise FetchRefused(f"more than {HOPS} redirects")
@@ -262,13 +268,18 @@ class _Body(httpx.AsyncByteStream):
 
 
 @contextlib.asynccontextmanager
-async def _open(url: httpx.URL, addresses: list[str], headers: Mapping[str, str]) -> AsyncIterator[httpx.Response]:
-    """One GET on a connection of its own; no proxy, no cookies, no environment."""
+async def _open(
+    url: httpx.URL, addresses: list[str], headers: Mapping[str, str], body: bytes | None
+) -> AsyncIterator[httpx.Response]:
+    """One request on a connection of its own; no proxy, no cookies, no environment."""
     asked = {"accept": "*/*", "accept-encoding": "identity", "user-agent": "minimax-studio", **headers}
+    if body is not None:
+        asked["content-length"] = str(len(body))
     pairs = [("host", url.netloc.decode("ascii")), *((name.lower(), value) for name, value in asked.items())]
     parts = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=_port(url), target=url.raw_path)
     pool = httpcore.AsyncConnectionPool(ssl_context=_tls(), network_backend=_PinnedBackend(addresses))
-    async with pool, pool.stream("GET", parts, headers=pairs, extensions={"timeout": TIMEOUT}) as reply:
+    sent: dict[str, Any] = {"headers": pairs, "content": body, "extensions": {"timeout": TIMEOUT}}
+    async with pool, pool.stream("GET" if body is None else "POST", parts, **sent) as reply:
         yield httpx.Response(reply.status, headers=reply.headers, stream=_Body(reply.stream))
 
 

@@ -128,6 +128,7 @@ def test_it_links_the_web_and_mailboxes_and_tells_them_nothing(form, address):
 def test_it_cleans_what_the_reader_would_have_let_through():
     html = (
         '<p style="x" id="y" class="app" onclick="z" data-a="b" hx-get="/c">x</p><a href="/d" target="_blank">y</a>'
+        '<a href="https:d">y</a><a href="https:/d">y</a>'
         '<img src="https://a.example"><code class="language-x y"></code><ol start="1x"><pre tabindex="5" role="alert">'
         '<span class="k app"><iframe></iframe><form><input></form><code-block class="code b" is="c"></code-block>'
     )

@@ -64,6 +64,11 @@ customElements.define("chat-thread", class extends HTMLElement {
     else element.append(fresh);
     element.dataset.length = Math.max(here, at + letters.length);
     turn.dataset.status = "writing";
+    const state = turn.querySelector(".live .state[data-then]");
+    if (state) {
+      [state.textContent, state.dataset.status] = [state.dataset.then, "writing"];
+      state.removeAttribute("data-then");
+    }
     if (part === "thought") element.closest("details").hidden = false;
     return true;
   }
@@ -84,6 +89,7 @@ customElements.define("chat-thread", class extends HTMLElement {
     const begun = [...now].some((id) => !this.live.has(id));
     this.live = now;
     const said = document.getElementById("chat-said");
+    if (ended.length) htmx.ajax("GET", this.dataset.gauge, { target: "#gauge", swap: "outerHTML" });
     const words = ended.filter(Boolean).join("\n");
     if (words) said.textContent = words.slice(0, 4000);
     else if (begun) said.textContent = this.dataset.writing;

@@ -10,7 +10,7 @@ customElements.define("copy-text", class extends HTMLElement {
 
   async copy() {
     const words = this.button.querySelector("span");
-    this.before ??= words.textContent;
+    this.asked ??= words.textContent;
     try {
       await navigator.clipboard.writeText(this.text.value);
     } catch {
@@ -19,6 +19,6 @@ customElements.define("copy-text", class extends HTMLElement {
     }
     words.textContent = this.button.dataset.done;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => { words.textContent = this.before; }, 2000);
+    this.timer = setTimeout(() => { words.textContent = this.asked; }, 2000);
   }
 });

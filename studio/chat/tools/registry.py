@@ -1,0 +1,34 @@
+"""Which tools there are, and which of them a conversation has."""
+
+from studio.chat.models import ChatSettings, Conversation, TeamTool
+from studio.chat.tools.base import Tool
+from studio.chat.tools.lookups import Calculate, ListVoices, LookAt, SearchLibrary, TellTime
+from studio.chat.tools.makers import MakeImage, MakeSong, MakeSpeech, MakeVideo
+from studio.chat.tools.own import OwnTool
+from studio.teams.models import Team
+
+BUILT_IN: list[Tool] = [
+    MakeImage(),
+    MakeVideo(),
+    MakeSong(),
+    MakeSpeech(),
+    ListVoices(),
+    SearchLibrary(),
+    LookAt(),
+    Calculate(),
+    TellTime(),
+]
+
+
+def all_tools(team: Team) -> dict[str, Tool]:
+    """The studio's own and the team's, by name; one of the team's cannot take the name of one of ours."""
+    own = {row.name: OwnTool(row) for row in TeamTool.objects.filter(team=team)}
+    return own | {tool.name: tool for tool in BUILT_IN}
+
+
+def tools_of(conversation: Conversation) -> dict[str, Tool]:
+    """Those that its team allows, if the conversation uses any."""
+    if not conversation.has_tools:
+        return {}
+    barred = set(ChatSettings.of(conversation.team).barred)
+    return {name: tool for name, tool in all_tools(conversation.team).items() if name not in barred}
