@@ -1,6 +1,7 @@
 """What is pressed in a conversation; each answers with its thread, or where a browser without scripts goes on."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -56,7 +57,7 @@ def allow(request: HttpRequest, team: Team, conversation_id: UUID, call_id: UUID
     """Yes: the call is made, at the price that stood there."""
     call = get_call(request, team, conversation_id, call_id)
     if rounds.allow(call):
-        transaction.on_commit(lambda: get_runner().sweep_soon("take_up_turns"))
+        transaction.on_commit(partial(get_runner().run_soon, partial(rounds.go_on, call.message_id)))
     return answer(request, call.message.conversation)
 
 

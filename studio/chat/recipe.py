@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from studio.catalogue import ask
 from studio.chat import rounds, titles
 from studio.chat.history import build_turns, messages_before
-from studio.chat.models import ChatSettings, Message
+from studio.chat.models import ChatSettings, Message, ToolCall
 from studio.chat.prices import measure_tokens
 from studio.chat.tokens import count_tokens
 from studio.chat.writing import Writing, finish
@@ -82,7 +82,10 @@ class ReplyRecipe(TalkRecipe):
         titles.ask_for_title(row)
 
     async def go_on(self, gen: Generation) -> None:
-        await rounds.go_on(gen.written if hasattr(gen, "written") else await look(find_reply, gen))
+        for reply_pk in await look(
+            list, ToolCall.objects.filter(message__generation=gen).values_list("message", flat=True)[:1]
+        ):
+            await rounds.go_on(reply_pk)
 
 
 def tokens_of(reply: ChatReply) -> dict[str, int]:

@@ -129,11 +129,11 @@ def seat_of(conversation: Conversation) -> Seat:
 # Making them
 
 
-async def go_on(reply: Message) -> None:
-    """Make the calls that need no yes, then see whether the next round can begin."""
-    for call in await db(ready_calls, reply.pk):
+async def go_on(reply_pk: int) -> None:
+    """Make the calls of a reply that need no yes, then see whether the next round can begin."""
+    for call in await db(ready_calls, reply_pk):
         await make(call)
-    await db(begin_next_round, reply.pk)
+    await db(begin_next_round, reply_pk)
 
 
 def ready_calls(reply_pk: int) -> list[ToolCall]:

@@ -17,7 +17,7 @@ LEFT_ALONE = timedelta(seconds=15)
 async def take_up_turns() -> None:
     """Calls that nobody makes, and replies whose calls are all settled and which nothing follows."""
     for reply in await db(cut_off):
-        await rounds.go_on(reply)
+        await rounds.go_on(reply.pk)
 
 
 def cut_off() -> list[Message]:

@@ -1,9 +1,9 @@
 """The seam between the table and whatever carries the work."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Runner(Protocol):
@@ -16,8 +16,8 @@ class Runner(Protocol):
     def admit_soon(self) -> None:
         """Something may have become free. May be lost: admission also runs by the clock."""
 
-    def sweep_soon(self, name: str) -> None:
-        """Run this sweep now, not by its clock. May be lost: it also runs by the clock."""
+    def run_soon(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run a job beside everything else. May be lost: a sweep has to find what it would have done."""
 
     async def nap(self, gen_id: int, seconds: float) -> bool:
         """Wait; True when poked before the time was over."""
@@ -39,7 +39,7 @@ class Idle:
     def admit_soon(self) -> None:
         pass
 
-    def sweep_soon(self, name: str) -> None:
+    def run_soon(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         pass
 
     async def nap(self, gen_id: int, seconds: float) -> bool:

@@ -8,7 +8,7 @@ before it leaves (`generations/submit.py`). So nothing here is stored.
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from inspect import iscoroutinefunction
 from typing import Any
@@ -36,7 +36,7 @@ class Supervisor:
         self._free = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._asking: dict[str, asyncio.Task[None]] = {}
-        self._now: set[asyncio.Task[None]] = set()
+        self._jobs: set[asyncio.Task[None]] = set()
 
     # The Runner
 
@@ -49,8 +49,8 @@ class Supervisor:
     def admit_soon(self) -> None:
         self._post(self._free.set)
 
-    def sweep_soon(self, name: str) -> None:
-        self._post(self._sweep_now, work.sweeps[name])
+    def run_soon(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self._post(self._run_now, job)
 
     async def nap(self, gen_id: int, seconds: float) -> bool:
         alarm = self._alarms.setdefault(gen_id, asyncio.Event())
@@ -84,7 +84,7 @@ class Supervisor:
     async def drain(self) -> None:
         """Stop: no new work, polls dropped at once, requests on the wire awaited for up to 30 s."""
         self.stopping = True
-        for task in (*self._tasks, *self._asking.values()):
+        for task in (*self._tasks, *self._asking.values(), *self._jobs):
             task.cancel()
         for gen_id, task in list(self.drivers.items()):
             if gen_id not in self._wire:
@@ -120,11 +120,11 @@ class Supervisor:
             door = aside if sweep.aside else db
             await self._safely(door(_run_once, sweep), sweep.name)
 
-    def _sweep_now(self, sweep: Sweep) -> None:
-        """Beside the clock, and not counted by it: somebody waits."""
-        task = self.loop.create_task(self._safely(sweep.run(), sweep.name))
-        self._now.add(task)
-        task.add_done_callback(self._now.discard)
+    def _run_now(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        if not self.stopping:
+            task = self.loop.create_task(self._safely(job(), "a job"))
+            self._jobs.add(task)
+            task.add_done_callback(self._jobs.discard)
 
     async def _safely(self, turn: Coroutine[Any, Any, Any], name: str) -> None:
         """A turn that fails is logged and comes again: the clock must not stop with it."""
