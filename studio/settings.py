@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 ]
 RECIPES = {
     "chat_reply": "studio.chat.recipe.ReplyRecipe",
+    "chat_title": "studio.chat.titles.TitleRecipe",
     "image": "studio.image.recipe.ImageRecipe",
     "image_cell": "studio.image.recipe.CellRecipe",
     "music": "studio.music.recipe.MusicRecipe",

@@ -98,15 +98,20 @@ def say(
         return answer_words(conversation, tip, words, models, press)
 
 
-def edit_message(*, message: Message, words: Words, press: uuid.UUID | None = None) -> Message:
-    """Say it differently: another branch, from the same place. Raises Busy, ContextFull."""
+def edit_message(
+    *, message: Message, words: Words, models: Sequence[str] = (), press: uuid.UUID | None = None
+) -> Message:
+    """Say it differently: another branch, from the same place, with what stood beside it. Raises Busy, ContextFull."""
     with transaction.atomic():
         conversation = lock(message.conversation)
         if press and (known := conversation.messages.filter(press=press).first()):
             return known
         if conversation.tip and is_busy(conversation.tip):
             raise Busy
-        return answer_words(conversation, message.parent, words, (), press)
+        beside = message.attachments.select_related("asset")
+        pictures = [*(one.asset for one in beside if one.asset), *words.pictures]
+        files = [*((one.name, one.text) for one in beside if one.text), *words.files]
+        return answer_words(conversation, message.parent, Words(words.text, pictures, files), models, press)
 
 
 def answer_words(
@@ -181,7 +186,7 @@ def start_replies(conversation: Conversation, parent: Message, models: Sequence[
     """Replies to one message, which share a comparison when there are several; the first is the tip."""
     comparison = uuid.uuid4() if len(models) > 1 else None
     replies = [start_reply(conversation, parent, model, comparison) for model in models]
-    conversation.change(tip=replies[0], spoken_at=timezone.now(), title=conversation.title)
+    conversation.change(tip=replies[0], spoken_at=timezone.now(), title=conversation.title, model=models[0])
     return replies
 
 

@@ -21,6 +21,16 @@ def render_message(shown: Shown) -> str:
     return render_to_string("chat/_message.html", context)
 
 
+def render_turns(shown: list[Shown]) -> list[str]:
+    """The messages of a thread; where several models answered, and nothing follows yet, side by side."""
+    return [render_comparison(one) if len(one.compared) > 1 else render_message(one) for one in shown]
+
+
+def render_comparison(shown: Shown) -> str:
+    turns = [render_message(one) for one in shown.compared]
+    return render_to_string("chat/_comparison.html", {"turns": turns, "count": len(turns)})
+
+
 def visible_conversations(user: Any) -> QuerySet[Conversation]:
     """A person's own, in the teams that they belong to at this moment."""
     return Conversation.objects.kept().filter(author=user, team__memberships__user=user)

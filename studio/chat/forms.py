@@ -9,8 +9,12 @@ from django.utils.translation import gettext as _
 
 from studio.catalogue import ask
 from studio.catalogue.models import Model
+from studio.chat.actions import Words
+from studio.chat.beside import MOST_BESIDE, Beside, words_of
 from studio.chat.models import LONGEST_SYSTEM, LONGEST_TEXT, Conversation
+from studio.library.examine import Unreadable
 from studio.teams.models import Team
+from studio.web.ids import as_uuid
 
 MOST_COMPARED = 3
 
@@ -21,12 +25,20 @@ class SayForm(forms.Form):
 
     text = forms.CharField(required=False, strip=False)
     model = forms.CharField(required=False)
+    against = forms.MultipleChoiceField(required=False)
+    pictures = forms.MultipleChoiceField(required=False)
     after = forms.UUIDField(required=False)
     client_key = forms.UUIDField(required=False)
 
-    def __init__(self, *args: Any, team: Team, conversation: Conversation | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, team: Team, author: Any = None, conversation: Conversation | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.team, self.conversation = team, conversation
+        self.team, self.author, self.conversation = team, author, conversation
+        self.fields["against"].choices = [(row.name, row.label) for row in self.models]  # type: ignore[attr-defined]
+        named = list(self.data.getlist("pictures")) if hasattr(self.data, "getlist") else []
+        self.fields["pictures"].choices = [(one, one) for one in named[:MOST_BESIDE]]  # type: ignore[attr-defined]
+        self.beside = Beside(team, [])
 
     def value(self, name: str) -> str:
         """Browsers send a line's end as two characters."""
@@ -52,7 +64,8 @@ class SayForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         text = self.text_value
-        if not text.strip():
+        self._clean_beside(cleaned)
+        if not text.strip() and not self.beside:
             self.add_error("text", _("Write something."))
         elif len(text) > LONGEST_TEXT:
             told = {"count": f"{len(text):,}", "most": f"{LONGEST_TEXT:,}"}
@@ -61,19 +74,46 @@ class SayForm(forms.Form):
             )
         if self.chosen_model not in {row.name for row in self.models}:
             self.add_error("model", _("This model is not offered."))
+        if len(self.chosen_models) > MOST_COMPARED:
+            self.add_error("model", _("At most %(most)s models at once.") % {"most": MOST_COMPARED})
         if self.team.connection is None:
             self.add_error(None, _("There is no connection to MiniMax yet, so nothing can be sent."))
         return cleaned
+
+    @property
+    def chosen_models(self) -> list[str]:
+        """The one that answers, and those that it is compared with."""
+        others = [name for name in self.cleaned_data.get("against", []) if name != self.chosen_model]
+        return [self.chosen_model, *dict.fromkeys(others)]
+
+    def _clean_beside(self, cleaned: dict[str, Any]) -> None:
+        """What comes along is kept first, so that no error loses it; pictures only where every model sees them."""
+        files = self.files.getlist("files") if hasattr(self.files, "getlist") else []
+        self.beside = Beside(self.team, [as_uuid(one) for one in cleaned.get("pictures", [])])
+        for file in files:
+            try:
+                self.beside.take(file, self.author)
+            except Unreadable as error:
+                self.add_error("text", f"{file.name}: {words_of(error)}")
+        blind = [row.label for row in self.models if row.name in self.chosen_models and not sees(row)]
+        if self.beside.pictures and blind:
+            told = {"models": ", ".join(blind), "seeing": ", ".join(row.label for row in self.models if sees(row))}
+            self.add_error("model", _("%(models)s takes no pictures; choose %(seeing)s.") % told)
+
+    @property
+    def words(self) -> Words:
+        return Words(self.text_value, self.beside.pictures, self.beside.files)
 
 
 class SettingsForm(forms.Form):
     """How a conversation is held, as the catalogue allows it for its model (reference.md "Request Parameters")."""
 
-    model = forms.CharField()
+    model = forms.CharField(widget=forms.HiddenInput)
     system = forms.CharField(required=False, max_length=LONGEST_SYSTEM)
     temperature = forms.FloatField(required=False, min_value=0)
     top_p = forms.FloatField(required=False, min_value=0, max_value=1)
     max_tokens = forms.IntegerField(min_value=1)
+    has_tools = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,6 +146,10 @@ class SettingsForm(forms.Form):
             self.add_error("max_tokens", _("%(model)s writes at most %(most)s tokens.") % told)
         cleaned["system"] = (cleaned.get("system") or "").replace("\r\n", "\n").replace("\0", "")
         return cleaned
+
+
+def sees(model: Model) -> bool:
+    return "image" in model.abilities.get("sees", [])
 
 
 def hottest(model: Model | None) -> float:

@@ -97,12 +97,19 @@ class Shown:
     def __init__(self, message: Message, branches: list[int], label: str = "") -> None:
         self.message, self.branches = message, branches
         self.label = label or message.model
+        # The replies of other models to the same words, while one may still choose between them.
+        self.compared: list[Shown] = []
 
     @property
     def calls(self) -> list[ShownCall]:
         calls = list(self.message.calls.all())
         tools = all_tools(self.message.conversation.team) if calls else {}
         return [ShownCall(call, self.message, tools) for call in calls]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Of several replies to the same words: is it the one that goes on?"""
+        return self.message.conversation.tip_id == self.message.pk
 
     @property
     def is_asking(self) -> bool:
@@ -268,8 +275,23 @@ class Thread:
 
     @cached_property
     def shown(self) -> list[Shown]:
-        labels = {row.name: row.label for row in ask.models_of("chat")}
-        return [Shown(row, self.tree.branches(row.pk), labels.get(row.model, "")) for row in self.messages]
+        shown = [self._show(row) for row in self.messages]
+        if shown and (tip := shown[-1].message).comparison and tip.pk == self.conversation.tip_id:
+            shown[-1].compared = [self._show(row) for row in self._compared(tip)]
+        return shown
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {row.name: row.label for row in ask.models_of("chat")}
+
+    def _show(self, row: Message) -> Shown:
+        return Shown(row, self.tree.branches(row.pk), self._labels.get(row.model, ""))
+
+    def _compared(self, tip: Message) -> list[Message]:
+        rows = list(for_thread(Message.objects.filter(comparison=tip.comparison).order_by("pk")))
+        for row in rows:
+            row.conversation = self.conversation
+        return rows
 
     @property
     def tip(self) -> Message | None:

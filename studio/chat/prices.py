@@ -1,10 +1,17 @@
-"""What tokens cost."""
+"""What tokens cost, and what all requests to a chat model have in common."""
 
+from contextlib import AbstractAsyncContextManager
 from decimal import ROUND_UP, Decimal
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
+from studio.catalogue import ask
+from studio.generations.models import Generation
+from studio.generations.recipes import WrittenRecipe
+from studio.minimax import ChatReply, ChatRequest, MiniMax
 from studio.spend.pricing import Measure
+from studio.teams.models import Team
 from studio.web.money import Money
 
 MILLION = Decimal(1_000_000)
@@ -27,3 +34,35 @@ def at_most(money: Money) -> str:
         return _("price unknown")
     places = Decimal("0.001") if money.amount > Decimal("0.002") else Decimal("0.0001")
     return f"≤ {Money(money.amount.quantize(places, ROUND_UP), money.currency)}"
+
+
+class TalkRecipe(WrittenRecipe):
+    """`request`: {"model", "prompt_tokens": about what it reads, "max_tokens": what it may write, …}. Nothing that was
+    said stands in it: a generation is its team's, a conversation one person's."""
+
+    family: ClassVar[str] = "chat"
+    room: ClassVar[str] = "chat"
+
+    def measure(self, team: Team, request: dict[str, Any]) -> Measure:
+        return measure_tokens(request["model"], request["prompt_tokens"], request["max_tokens"])
+
+    def measure_made(self, gen: Generation) -> Measure | None:
+        """As MiniMax counted; of a reply that broke off, about what had come."""
+        usage = (gen.upstream_reply or {}).get("usage")
+        if usage:
+            return measure_tokens(gen.model, usage["prompt"], usage["completion"], usage["cached"])
+        return measure_tokens(gen.model, gen.request["prompt_tokens"], self.count_written(gen))
+
+    def count_written(self, gen: Generation) -> int:
+        return 0
+
+    def label(self, request: dict[str, Any]) -> list[str]:
+        return [ask.label_of(request["model"])]
+
+    def stream(self, api: MiniMax, prepared: ChatRequest) -> AbstractAsyncContextManager[Any]:
+        return api.chat.stream(prepared)
+
+    def told(self, reply: ChatReply) -> dict[str, Any]:
+        usage = reply.usage
+        counted = usage and {"prompt": usage.prompt, "completion": usage.completion, "cached": usage.cached}
+        return {"usage": counted, "finish": reply.finish_reason, "trace_id": reply.trace_id}

@@ -1,10 +1,18 @@
 from django.urls import path
 
-from studio.chat import acts, lists, views
+from studio.chat import acts, lists, settings, snapshots, views
 
 urlpatterns = [
     path("", views.index, name="chat"),
     path("search/", lists.search, name="chat-search"),
+    path("settings/", settings.index, name="chat-settings"),
+    path("settings/mine/", settings.mine, name="chat-settings-mine"),
+    path("settings/tools/", settings.add_tool, name="team-tools"),
+    path("settings/tools/<uuid:tool_id>/", settings.change_tool, name="team-tool"),
+    path("settings/tools/<uuid:tool_id>/delete/", settings.delete_tool, name="team-tool-delete"),
+    path("shared/<uuid:snapshot_id>/", snapshots.show, name="snapshot"),
+    path("shared/<uuid:snapshot_id>/delete/", snapshots.delete, name="snapshot-delete"),
+    path("<uuid:conversation_id>/share/", snapshots.share, name="conversation-share"),
     path("<uuid:conversation_id>/", views.show, name="conversation"),
     path("<uuid:conversation_id>/say/", views.say, name="conversation-say"),
     path("<uuid:conversation_id>/thread/", views.thread, name="conversation-thread"),

@@ -17,8 +17,8 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 from studio.catalogue import ask
 from studio.chat import actions
 from studio.chat.actions import Busy, ContextFull, WentOn, Words, begin_conversation
-from studio.chat.feed import render_message
-from studio.chat.forms import SayForm, new_key
+from studio.chat.feed import render_message, render_turns
+from studio.chat.forms import MOST_COMPARED, SayForm, SettingsForm, new_key
 from studio.chat.lists import talks_of
 from studio.chat.models import ChatSettings, Conversation, Message
 from studio.chat.present import Thread, for_thread, gauge_of, spent_in
@@ -50,14 +50,14 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
 
 @team_view(Role.CREATOR)
 def begin(request: HttpRequest, team: Team) -> HttpResponse:
-    form = SayForm(request.POST, team=team)
+    form = SayForm(request.POST, request.FILES, team=team, author=request.user)
     if not form.is_valid():
         return new_page(request, form, status=422)
     press = form.cleaned_data["client_key"]
     conversation = begin_conversation(team=team, author=request.user, press=press, model=form.chosen_model)  # type: ignore[arg-type]
     if conversation.tip is None:
         try:
-            actions.say(conversation=conversation, words=Words(form.text_value), press=press)
+            actions.say(conversation=conversation, words=form.words, models=form.chosen_models, press=press)
         except PROBLEMS as problem:
             form.add_error("text", words_of(problem))
             return new_page(request, form, status=422)
@@ -70,7 +70,8 @@ def new_page(request: HttpRequest, form: SayForm, status: int = 200) -> HttpResp
     undo = gone.filter(public_id=as_uuid(request.GET.get("deleted", ""))).first()
     context: dict[str, Any] = {"form": form, "examples": EXAMPLES, "room": "chat", "slug": form.team.slug, "undo": undo}
     if wants_fragment(request):
-        return retarget(reswap(fragment(request, "chat/_say.html", status=status, **context), "outerHTML"), "#say")
+        answer = fragment(request, "chat/_say_error.html", status=status, form=form)
+        return retarget(reswap(answer, "outerHTML"), "#say-error")
     return render(request, "chat/new.html", context | talks_of(request, form.team), status=status)
 
 
@@ -120,7 +121,7 @@ def say(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse
         lambda form, words: actions.say(
             conversation=conversation,
             words=words,
-            models=[form.chosen_model],
+            models=form.chosen_models,
             after=form.cleaned_data["after"],
             press=form.cleaned_data["client_key"],
         ),
@@ -138,7 +139,9 @@ def edit(request: HttpRequest, team: Team, conversation_id: UUID, message_id: UU
         return answer_saying(
             request,
             row.conversation,
-            lambda form, words: actions.edit_message(message=row, words=words, press=form.cleaned_data["client_key"]),
+            lambda form, words: actions.edit_message(
+                message=row, words=words, models=form.chosen_models, press=form.cleaned_data["client_key"]
+            ),
             editing=row,
         )
     form = first_form(row.conversation, text=row.text)
@@ -153,11 +156,11 @@ Saying = Callable[[SayForm, Words], Message]
 def answer_saying(
     request: HttpRequest, conversation: Conversation, saying: Saying, editing: Message | None = None
 ) -> HttpResponse:
-    form = SayForm(request.POST, team=conversation.team, conversation=conversation)
+    form = SayForm(request.POST, request.FILES, team=conversation.team, author=request.user, conversation=conversation)
     stale = False
     if form.is_valid():
         try:
-            said = saying(form, Words(form.text_value))
+            said = saying(form, form.words)
         except PROBLEMS as problem:
             form.add_error("text", words_of(problem))
             stale = isinstance(problem, WentOn)
@@ -166,54 +169,57 @@ def answer_saying(
     there = reverse("conversation", args=[conversation.team.slug, conversation.public_id])
     if not wants_fragment(request):
         return redirect(f"{there}#message-{said.public_id}")
-    conversation.refresh_from_db()
+    conversation = get_conversation(request, conversation.team, conversation.public_id)
     if editing:
         answer = thread_of(request, conversation)
         answer.write(render_say(request, conversation, first_form(conversation), out_of_band=True))
         return answer
-    rows = for_thread(conversation.messages.filter(pk__gte=said.pk)).order_by("pk")
-    shown = [show_one(row) for row in rows]
-    context = {"turns": [render_message(one) for one in shown], "conversation": conversation, **new_key()}
-    return fragment(request, "chat/_said.html", **context)
+    new = [one for one in Thread(conversation).shown if one.message.pk >= said.pk]
+    return fragment(request, "chat/_said.html", turns=render_turns(new), conversation=conversation, **new_key())
 
 
 def say_again(
     request: HttpRequest, conversation: Conversation, form: SayForm, editing: Message | None, stale: bool
 ) -> HttpResponse:
-    """The form with what is wrong; nothing that was typed is lost. A page that was behind catches up."""
+    """What is wrong. A page with scripts keeps its form as it is; one that was behind catches up."""
+    if wants_fragment(request):
+        answer = fragment(request, "chat/_say_error.html", status=422, form=form)
+        if stale:
+            answer["HX-Trigger"] = json.dumps({"thread-changed": True})
+        return reswap(retarget(answer, "#say-error"), "outerHTML")
     if stale:
         form.data = dict(form.data.items()) | {"after": str(tip_id(conversation) or "")}
-    if not wants_fragment(request):
-        return page(request, conversation, form, editing=editing, status=422)
-    answer = HttpResponse(render_say(request, conversation, form, editing), status=422)
-    if stale:
-        answer["HX-Trigger"] = json.dumps({"thread-changed": True})
-    return reswap(retarget(answer, "#say"), "outerHTML")
+    return page(request, conversation, form, editing=editing, status=422)
 
 
 @require_safe
 @team_view(Role.CREATOR)
 def price(request: HttpRequest, team: Team, conversation_id: UUID) -> JsonResponse:
-    """The most that the next reply costs: `?letters=` of what is typed, `?model=`."""
+    """The most that the next reply costs: `?letters=` of what is typed, `?model=` for each model."""
     conversation = get_conversation(request, team, conversation_id)
     raw = request.GET.get("letters", "")
     letters = min(int(raw), 1_000_000) if raw.isdecimal() and len(raw) < 9 else 0
-    money = price_of(conversation, "x" * letters, request.GET.get("model", "") or conversation.model)
+    models = request.GET.getlist("model")[:MOST_COMPARED] or [conversation.model]
+    money = price_of(conversation, "x" * letters, models)
     return JsonResponse({"price": money})
 
 
 # Their parts
 
 
-def price_of(conversation: Conversation, text: str, model: str) -> str:
+def price_of(conversation: Conversation, text: str, models: list[str]) -> str:
     before = Thread(conversation).messages
-    money = actions.price_ahead(conversation, before, text, [model])
+    money = actions.price_ahead(conversation, before, text, models)
     return at_most(money)
 
 
 def first_form(conversation: Conversation, **initial: Any) -> SayForm:
     values = {"model": conversation.model, "after": tip_id(conversation)} | new_key() | initial
     return SayForm(initial=values, team=conversation.team, conversation=conversation)
+
+
+def settings_form(conversation: Conversation) -> SettingsForm:
+    return SettingsForm(initial={name: getattr(conversation, name) for name in SettingsForm.base_fields})
 
 
 def tip_id(conversation: Conversation) -> UUID | None:
@@ -233,7 +239,7 @@ def thread_context(conversation: Conversation, before: str = "") -> dict[str, An
     return {
         "conversation": conversation,
         "slug": conversation.team.slug,
-        "turns": [render_message(one) for one in part.shown],
+        "turns": render_turns(part.shown),
         "more": part.messages[0] if part.has_more and part.messages else None,
         "is_open": any(row.is_open for row in part.messages),
         "gauge": gauge_of(conversation, part.messages, ask.find_model(conversation.model)),
@@ -246,13 +252,14 @@ def thread_of(request: HttpRequest, conversation: Conversation) -> HttpResponse:
 
 
 def say_context(conversation: Conversation, form: SayForm, editing: Message | None = None) -> dict[str, Any]:
-    money = price_of(conversation, form.text_value, form.chosen_model)
+    money = price_of(conversation, form.text_value, [form.chosen_model])
     return {
         "conversation": conversation,
         "slug": conversation.team.slug,
         "form": form,
         "editing": editing,
         "price": money,
+        "settings": settings_form(conversation),
     }
 
 

@@ -84,6 +84,7 @@ customElements.define("chat-thread", class extends HTMLElement {
 
   /* Said once when a reply begins and once when it has ended, never word by word. */
   drawn() {
+    this.mark();
     const now = new Set(this.liveTurns.map(({ dataset }) => dataset.g));
     const ended = [...this.live].filter((id) => !now.has(id)).map((id) => this.querySelector(`[data-g="${CSS.escape(id)}"] .turn__text`)?.innerText);
     const begun = [...now].some((id) => !this.live.has(id));
@@ -93,6 +94,16 @@ customElements.define("chat-thread", class extends HTMLElement {
     const words = ended.filter(Boolean).join("\n");
     if (words) said.textContent = words.slice(0, 4000);
     else if (begun) said.textContent = this.dataset.writing;
+  }
+
+  /* Its line in the list is drawn for all pages alike; here it is the current one, and its name is the page's. */
+  mark() {
+    const line = document.querySelector(`.talk[data-g="${CSS.escape(this.dataset.topic.slice("chat:".length))}"]`);
+    const title = document.getElementById("talk-title");
+    if (!line || !title) return;
+    line.setAttribute("aria-current", "page");
+    const name = line.querySelector(".talk__name").textContent;
+    if (title.textContent !== name) [document.title, title.textContent] = [document.title.replace(title.textContent, name), name];
   }
 
   pressed(event) {

@@ -10,6 +10,16 @@ customElements.define("say-box", class extends HTMLElement {
     this.form.addEventListener("htmx:beforeRequest", ({ target }) => { if (target === this.form) this.sent = this.text.value; });
     this.form.addEventListener("htmx:afterRequest", ({ target, detail }) => target === this.form && detail.successful && this.sentWell());
     this.form.addEventListener("submit", () => { if (!this.form.hasAttribute("hx-post")) sessionStorage.removeItem(this.draft); });
+    this.files = this.querySelector("input[type=file]");
+    this.files.addEventListener("change", () => this.showFiles());
+    this.addEventListener("paste", ({ clipboardData }) => clipboardData.files.length && this.addFiles(clipboardData.files));
+    for (const name of ["dragover", "drop"]) {
+      this.form.addEventListener(name, (event) => {
+        if (![...event.dataTransfer.types].includes("Files")) return;
+        event.preventDefault();
+        if (name === "drop") this.addFiles(event.dataTransfer.files);
+      });
+    }
     if (!this.text.value) this.text.value = sessionStorage.getItem(this.draft) || "";
     if (this.text.autofocus) this.text.focus();
   }
@@ -37,9 +47,40 @@ customElements.define("say-box", class extends HTMLElement {
     this.priceSoon();
   }
 
+  /* What is attached, each with a key that takes it away again. */
+  showFiles() {
+    const list = this.querySelector(".say__beside");
+    for (const chip of list.querySelectorAll("[data-file]")) chip.remove();
+    for (const file of this.files.files) {
+      const chip = document.createElement("li");
+      chip.dataset.file = "";
+      const key = document.createElement("button");
+      [key.type, key.className, key.textContent] = ["button", "button button--small", `${file.name} ×`];
+      key.addEventListener("click", () => this.putFiles([...this.files.files].filter((one) => one !== file)));
+      chip.append(key);
+      list.append(chip);
+    }
+  }
+
+  addFiles(files) {
+    this.putFiles([...this.files.files, ...files]);
+  }
+
+  putFiles(files) {
+    const bag = new DataTransfer();
+    for (const file of files) bag.items.add(file);
+    this.files.files = bag.files;
+    this.showFiles();
+  }
+
   /* What was typed since it was sent stays. */
   sentWell() {
     if (this.text.value === this.sent) this.text.value = "";
+    this.putFiles([]);
+    this.querySelector(".say__beside").replaceChildren();
+    for (const box of this.querySelectorAll("[name=against]:checked")) box.checked = false;
+    const fault = this.querySelector(".say__error");
+    if (fault) fault.hidden = true;
     sessionStorage.removeItem(this.draft);
     this.text.focus();
     this.priceSoon();
@@ -53,6 +94,7 @@ customElements.define("say-box", class extends HTMLElement {
 
   async price() {
     const asked = new URLSearchParams({ letters: [...this.text.value].length, model: this.form.elements.model.value });
+    for (const { value } of this.querySelectorAll("[name=against]:checked")) if (value !== this.form.elements.model.value) asked.append("model", value);
     const answer = await fetch(`${this.dataset.price}?${asked}`).catch(() => null);
     const shown = document.getElementById("say-price");
     if (answer?.ok && shown) shown.textContent = (await answer.json()).price;

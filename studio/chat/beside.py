@@ -1,0 +1,76 @@
+"""What a person puts beside a message: pictures go into the library, of documents the text is taken."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from studio.chat.models import LONGEST_TEXT
+from studio.library.actions import clean_name, upload_image
+from studio.library.examine import Unreadable
+from studio.library.models import Asset
+from studio.speech.views import read_upload
+from studio.speech.views import words_of as words_of_document
+from studio.teams.models import Team
+
+MOST_BESIDE = 10
+TEXT_BYTES = 4 * LONGEST_TEXT
+PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
+DOCUMENTS = {".docx", ".pdf", ".epub"}
+NO_TEXT = gettext_noop("It is neither a picture nor a text. Attach JPG, PNG, WebP, text, code, DOCX, PDF or EPUB.")
+TOO_MUCH = gettext_noop("It holds more text than a message takes. Attach a part of it.")
+TOO_MANY = gettext_noop("At most 10 things beside one message.")
+
+
+class Beside:
+    """`pictures`: assets of the library; `files`: texts, each with its name."""
+
+    def __init__(self, team: Team, pictures: Iterable[UUID]) -> None:
+        self.team = team
+        rows = Asset.objects.for_team(team).kept().filter(kind=Asset.Kind.IMAGE, public_id__in=list(pictures))
+        self.pictures = list(rows[:MOST_BESIDE])
+        self.files: list[tuple[str, str]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.pictures or self.files)
+
+    def take(self, file: UploadedFile, author: Any) -> None:
+        """Raises Unreadable with the reason."""
+        if len(self.pictures) + len(self.files) >= MOST_BESIDE:
+            raise Unreadable(TOO_MANY)
+        suffix = Path(file.name or "").suffix.lower()
+        if suffix in PICTURES or (file.content_type or "").startswith("image/"):
+            self.pictures.append(upload_image(team=self.team, author=author, file=file))
+        else:
+            self.files.append((clean_name(file.name or ""), read_text(file, suffix)))
+
+
+def read_text(file: UploadedFile, suffix: str) -> str:
+    """Of a document its text, of anything else what it says if it is text. Raises Unreadable."""
+    text = read_upload(file).text if suffix in DOCUMENTS else decode(file)
+    if len(text) > LONGEST_TEXT:
+        raise Unreadable(TOO_MUCH)
+    return text
+
+
+def decode(file: UploadedFile) -> str:
+    if (file.size or 0) > TEXT_BYTES:
+        raise Unreadable(TOO_MUCH)
+    raw = file.read()
+    if not raw.strip():
+        raise Unreadable(gettext_noop("The file is empty."))
+    if b"\0" in raw:
+        raise Unreadable(NO_TEXT)
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise Unreadable(NO_TEXT) from None
+
+
+def words_of(error: Unreadable) -> str:
+    """Why it cannot be taken, in the reader's language."""
+    return _(str(error)) if str(error) in (NO_TEXT, TOO_MUCH, TOO_MANY) else words_of_document(error)
