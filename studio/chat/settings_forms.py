@@ -72,6 +72,7 @@ class TeamToolForm(forms.ModelForm):
     secret = forms.CharField(required=False, max_length=500, strip=True)
     no_secret = forms.BooleanField(required=False)
     parameters = forms.CharField(max_length=LONGEST_SCHEMA)
+    url = forms.URLField(max_length=500, assume_scheme="https")
 
     class Meta:
         model = TeamTool

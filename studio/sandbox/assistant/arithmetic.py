@@ -22,6 +22,13 @@ WORDS = [
 ]
 _EXPRESSION = re.compile(r"(?:sqrt|mod|\*\*|[-+*/%()!]|\d+(?:\.\d+)?|\.\d+|\s)+")
 _TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+|\*\*|sqrt|mod|[-+*/%()!])")
+# A sum with functions that only a calculator knows.
+_FUNCTION = re.compile(
+    r"(?:(?:please\s+)?(?:calculate|compute|work out|evaluate|what(?:'s| is))\s+)?"
+    r"((?=[^?]*\b(?:sin|cos|tan|asin|acos|atan|log|log2|log10|exp|gcd|hypot|floor|ceil)\()"
+    r"(?:[a-z][a-z0-9]{0,9}\(|\bpi\b|\be\b|[-+*/%^().,\s\d])+)[?.!\s]*$",
+    re.IGNORECASE,
+)
 LARGEST_POWER, LARGEST_BITS, LARGEST_FACTORIAL, DIGITS = 4000, 40_000, 1000, 6000
 
 
@@ -31,14 +38,7 @@ class TooLarge(Exception):
 
 def find_sum(text: str) -> tuple[str, str] | None:
     """(the sum as it was understood, its result), or None when there is none."""
-    plain = text.lower()
-    for pattern, sign in WORDS:
-        plain = re.sub(pattern, sign, plain)
-    for found in sorted(_EXPRESSION.findall(plain), key=len, reverse=True):
-        expression = found.strip()
-        if not re.search(r"\d\s*\)*\s*(?:[-+*/%]|mod|!)|sqrt", expression) or _is_date(expression):
-            continue
-        expression = expression.rstrip("+-*/( ")
+    for expression in _expressions(text):
         try:
             return pretty(expression), shown(Parser(expression).whole())
         except (ValueError, ZeroDivisionError) as problem:
@@ -47,6 +47,42 @@ def find_sum(text: str) -> tuple[str, str] | None:
         except (TooLarge, OverflowError):
             return pretty(expression), "a number too large to write down here"
     return None
+
+
+def find_expression(text: str) -> str | None:
+    """The sum alone, as a calculator takes it: 17.5 * 2480 / 100, sqrt(1764), sin(1) + 2."""
+    if named := _FUNCTION.match(text.strip()):
+        return named[1].strip()
+    for expression in _expressions(text):
+        try:
+            Parser(expression).whole()
+        except ValueError:
+            continue
+        except (ZeroDivisionError, TooLarge, OverflowError):
+            pass
+        return plain_sum(expression)
+    return None
+
+
+def plain_sum(expression: str) -> str:
+    number = r"(\d+(?:\.\d+)?)"
+    text = re.sub(rf"{number}\s*/100\*\s*{number}", r"\1*\2/100", expression)
+    text = re.sub(r"%", "/100", text)
+    text = re.sub(r"\bmod\b", "%", text)
+    text = re.sub(rf"{number}!", r"factorial(\1)", text)
+    text = re.sub(rf"sqrt\s*{number}", r"sqrt(\1)", text)
+    text = re.sub(r"sqrt\s+\(", "sqrt(", text)
+    text = re.sub(r"\s*(\*\*|[*/+%])\s*", r" \1 ", text)
+    return re.sub(r"(?<=[\d)])\s*-\s*(?=[\d(s])", " - ", " ".join(text.split()))
+
+
+def _expressions(text: str) -> list[str]:
+    plain = text.lower()
+    for pattern, sign in WORDS:
+        plain = re.sub(pattern, sign, plain)
+    found = [one.strip() for one in sorted(_EXPRESSION.findall(plain), key=len, reverse=True)]
+    sums = [one for one in found if re.search(r"\d\s*\)*\s*(?:[-+*/%]|mod|!)|sqrt", one) and not _is_date(one)]
+    return [one.rstrip("+-*/( ") for one in sums]
 
 
 class Parser:

@@ -70,6 +70,11 @@ def _answer(text: str, now: datetime, chinese: bool) -> str | None:
     return None
 
 
+def asks(text: str) -> bool:
+    """Whether the text asks for a date or a time."""
+    return answer(text, datetime(2000, 1, 1), False) is not None
+
+
 def find_dates(text: str, today: date) -> list[date]:
     found = []
     for match in _DATE.finditer(text):
