@@ -3,9 +3,15 @@
 import os
 import secrets
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+
+import dj_database_url
 
 BASE = Path(__file__).resolve().parent.parent
+DATABASES = "postgres://user:password@host:5432/name or sqlite:////absolute/path"
+WITH_SERVER = "uv run --extra server manage.py up"
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -79,6 +85,34 @@ def words(name: str, default: str = "") -> list[str]:
 def folder(name: str, default: Path) -> Path:
     """A folder's absolute path; a relative one counts from the project."""
     return (BASE / Path(text(name, str(default))).expanduser()).resolve()
+
+
+def database(name: str, default: Path) -> dict[str, Any]:
+    """Django's words for the PostgreSQL server or the SQLite file that the variable names, or for the file `default`.
+
+    No text of an error repeats the value: there may be a password in it.
+    """
+    address = text(name)
+    scheme = address.partition("://")[0]
+    if not address:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": default, "OPTIONS": {}}
+    if scheme not in ("postgres", "postgresql", "sqlite"):
+        raise BadVariable(f"{name} names no database that the studio knows; write {DATABASES}.")
+    try:
+        found: dict[str, Any] = {**dj_database_url.parse(address)}
+    except ValueError:
+        raise BadVariable(f"{name} cannot be read; write {DATABASES}, signs in a password as %40.") from None
+    if scheme == "sqlite":
+        return {**found, "NAME": _database_file(name, str(found["NAME"])), "OPTIONS": {}}
+    if find_spec("psycopg") is None or find_spec("psycopg_pool") is None:
+        raise BadVariable(f"{name} names PostgreSQL, and psycopg is not installed; start with: {WITH_SERVER}.")
+    return {"OPTIONS": {}, **found}
+
+
+def _database_file(name: str, path: str) -> Path:
+    if path in ("", ":memory:"):
+        raise BadVariable(f"{name} names no file; write {DATABASES}.")
+    return (BASE / Path(path).expanduser()).resolve()
 
 
 def secret(name: str, kept: Path | None) -> str:

@@ -1,12 +1,19 @@
-"""One process per data folder: an exclusive lock that the system frees however the process ends."""
+"""One process per data folder and per database: exclusive locks that are freed however the process ends."""
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+from django.conf import settings
+from django.db import connection
+
+# Any number that no other program on the same server takes a lock by.
+STUDIO = 0x53747564696F
 
 
 class Locked(Exception):
-    """Another process holds the folder."""
+    """Another process holds the folder or the database."""
 
 
 def take(folder: Path) -> IO[str]:
@@ -22,6 +29,21 @@ def take(folder: Path) -> IO[str]:
     file.write(str(os.getpid()))
     file.flush()
     return file
+
+
+def take_database() -> AbstractContextManager[Any]:
+    """Hold the database until the returned context ends; raises Locked. PostgreSQL frees it with its connection."""
+    if connection.vendor != "postgresql":
+        file = Path(str(connection.settings_dict["NAME"]))
+        return nullcontext() if file.parent == Path(settings.DATA) else take(file.parent)
+    import psycopg
+
+    with connection.wrap_database_errors:
+        own = psycopg.connect(**connection.get_connection_params(), autocommit=True)
+    if own.execute("SELECT pg_try_advisory_lock(%s)", [STUDIO]).fetchone() == (True,):
+        return own
+    own.close()
+    raise Locked
 
 
 def _lock(file: IO[str]) -> None:

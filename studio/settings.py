@@ -88,6 +88,7 @@ RECIPES = {
 # Middleware
 MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "studio.web.middleware.give_back",
     "django.middleware.security.SecurityMiddleware",
     "studio.web.middleware.GZipText",
     "csp.middleware.CSPMiddleware",
@@ -138,19 +139,20 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
-# Database. FULL, not NORMAL: a power cut must not take back the mark of a paid request.
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "studio.sqlite3",
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
-            "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;",
-        },
+# Database: a file, or PostgreSQL and a pool of connections, of which a thread has one only while it works
+DATABASES = {"default": env.database("DATABASE_URL", DATA / "studio.sqlite3")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # FULL, not NORMAL: a power cut must not take back the mark of a paid request.
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
+        "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;",
     }
-}
+else:
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 16}
+    # What a server that was restarted left in the pool is not handed out.
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20000}}}
 
@@ -207,7 +209,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("STUDIO_PROXIES", 1 if PRODUCTION else 0
 USERSESSIONS_TRACK_ACTIVITY = False
 USERSESSIONS_ADAPTER = "studio.accounts.adapter.Sessions"
 OWNER_EMAIL, OWNER_PASSWORD = env.text("STUDIO_OWNER_EMAIL"), env.text("STUDIO_OWNER_PASSWORD")
-OWNER_TEAM = env.text("STUDIO_TEAM", "studio")
+OWNER_TEAM = env.text("STUDIO_TEAM", "studio")[:60]
 
 # Mail: without a host no notice is mailed, and none claims to be
 EMAIL_HOST = env.text("STUDIO_MAIL_HOST")

@@ -6,10 +6,12 @@ import sys
 
 import pytest
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from studio.catalogue.load import load
 from tests import make
+from tests.emptying import empty, let_go
 from tests.sandbox_process import running_sandbox
 
 
@@ -17,6 +19,11 @@ from tests.sandbox_process import running_sandbox
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         load()
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+    yield
+    patch.undo()
+    let_go()
 
 
 @pytest.fixture(autouse=True)

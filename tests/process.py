@@ -15,13 +15,19 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def without_settings() -> dict[str, str]:
+    """The environment of a studio that has only the settings a test gives it, so its tables are a file of its own."""
+    ours = ("STUDIO_", "DATABASE_URL")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
 class Studio:
     """One data folder, started and killed as often as a test wants."""
 
     def __init__(self, data: Path, **env: str) -> None:
         self.data = data
         self.env = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("STUDIO_")},
+            **without_settings(),
             "DJANGO_SETTINGS_MODULE": "studio.settings",
             "STUDIO_DATA": str(data),
             "STUDIO_TEST_HOOKS": "1",
@@ -31,6 +37,8 @@ class Studio:
         }
         self.process: subprocess.Popen[str] | None = None
         self.url = ""
+        # The cookies of whoever signed in last, for tests that only want to be in.
+        self.session: list[Any] = []
 
     def share_static(self, collected: Path) -> None:
         """Use static files that were collected once for many folders."""

@@ -5,6 +5,7 @@ import logging
 import threading
 
 from asgiref.sync import sync_to_async
+from channels.db import aclose_old_connections
 from django.db import close_old_connections
 from django.utils import timezone
 
@@ -22,13 +23,20 @@ def start(run_id: int) -> None:
 def _go(run_id: int) -> None:
     problem = ""
     try:
-        asyncio.run(_record(run_id))
+        asyncio.run(_record_and_let_go(run_id))
     except Exception as failure:
         log.exception("Conformance run %s ended early.", run_id)
         problem = f"{type(failure).__name__}: {failure}"[:500]
     finally:
         Run.objects.filter(pk=run_id).update(finished_at=timezone.now(), problem=problem)
         close_old_connections()
+
+
+async def _record_and_let_go(run_id: int) -> None:
+    try:
+        await _record(run_id)
+    finally:
+        await aclose_old_connections()
 
 
 async def _record(run_id: int) -> None:

@@ -21,7 +21,7 @@ from studio.generations.models import Generation, Result, State
 from studio.generations.recipes import Output, Ready, Recipe, StreamedRecipe, get_recipe
 from studio.generations.transition import move
 from studio.jobs.crash import point
-from studio.jobs.db import db
+from studio.jobs.db import at_length, db
 from studio.library import actions as library
 from studio.library import storage
 from studio.library.examine import Unreadable
@@ -92,7 +92,7 @@ async def fetch_one(api: MiniMax, gen: Generation, recipe: Recipe, result: Resul
     else:
         await download(api, gen, recipe, result, draft)
     about = await db(describe, gen, result)
-    await asyncio.get_running_loop().run_in_executor(None, _keep, gen, result, draft, about)
+    await at_length(_keep, gen, result, draft, about)
     point("file-in-place")
     await db(adopt, result)
 

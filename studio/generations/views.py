@@ -2,7 +2,6 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID, uuid5
 
-from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -52,7 +51,7 @@ def card(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
 async def audio(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponseBase:
     """What it says or sings: while it is made as it comes, afterwards as a file, with ranges."""
     for _look in range(MOST_LOOKS):
-        generation = await sync_to_async(get_generation)(team, gen_id)
+        generation = await look(get_generation, team, gen_id)
         if asset := Card(generation).asset:
             return send_sound(request, asset)
         recipe = get_recipe(generation.kind)

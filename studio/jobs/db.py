@@ -30,13 +30,24 @@ async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return await _through("aside", partial(work, *args, **kwargs))
 
 
+async def at_length(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same for what mostly waits for files and children, in one of the loop's own threads."""
+    return await asyncio.get_running_loop().run_in_executor(None, partial(_run, partial(work, *args, **kwargs)))
+
+
 async def _through(door: str, call: Callable[[], T]) -> T:
     return await asyncio.get_running_loop().run_in_executor(_threads(door), partial(_run, call))
 
 
 def _run(call: Callable[[], T]) -> T:
     close_old_connections()
-    return call()
+    try:
+        return call()
+    finally:
+        # A thread that waits for work must not hold one of the pool's. SQLite's stays open: closing the last one would
+        # fold its log in after every call.
+        if connection.vendor != "sqlite":
+            close_old_connections()
 
 
 @cache

@@ -19,10 +19,11 @@ class SweepRun(models.Model):
     @classmethod
     def take(cls, name: str, every: timedelta) -> bool:
         """True when the period has passed and this caller was first."""
-        now = timezone.now()
-        row, made = cls.objects.get_or_create(name=name, defaults={"last_run": now})
+        row, made = cls.objects.get_or_create(name=name, defaults={"last_run": timezone.now()})
         if made:
             return True
+        # Later than whatever another has written, for which this one may have waited.
+        now = timezone.now()
         # A moment still to come is a clock that was put back.
         due = cls.objects.filter(pk=row.pk, last_run=row.last_run).exclude(last_run__range=(now - every, now))
         return bool(due.update(last_run=now))

@@ -212,9 +212,9 @@ def group_prices(prices: list[Price]) -> list[Group]:
 
 
 def _circumstance(facts: dict[str, Any]) -> str:
-    return ", ".join(
-        f"{value} s" if name == "duration" else str(WHEN.get(value, value)) for name, value in facts.items()
-    )
+    """A duration last; PostgreSQL keeps the facts in an order of its own."""
+    words = [str(WHEN.get(value, value)) for name, value in facts.items() if name != "duration"]
+    return ", ".join([*words, *([f"{facts['duration']} s"] if "duration" in facts else [])])
 
 
 def _rate(limit: Limit) -> str:

@@ -96,8 +96,11 @@ async def _tell(call: Call, task: Task, address: str, describe: Describe) -> Non
 def _look(task_id: int, now: float) -> tuple[Task, StoredFile | None, State] | None:
     """Where the task is; None when it was deleted."""
     close_old_connections()  # no request begins or ends in this thread
-    task = Task.objects.filter(pk=task_id).first()
-    return None if task is None else (task, *tasks.look(task, now))
+    try:
+        task = Task.objects.filter(pk=task_id).first()
+        return None if task is None else (task, *tasks.look(task, now))
+    finally:
+        close_old_connections()
 
 
 async def _deliver(address: str, body: dict[str, Any]) -> None:

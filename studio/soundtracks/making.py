@@ -1,6 +1,5 @@
 """Putting a song under a clip: asked for once, made in a child process beside everything else, kept in the library."""
 
-import asyncio
 import hashlib
 import json
 import logging
@@ -15,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
 from studio.accounts.models import User
-from studio.jobs.db import db
+from studio.jobs.db import at_length, db
 from studio.jobs.work import work
 from studio.library import storage
 from studio.library.actions import derive, hear, keep_draft
@@ -71,9 +70,9 @@ async def make_soundtracks() -> None:
     """Make what waits, one after the other. What an earlier process left half done is begun anew."""
     while (soundtrack := await db(take_next)) is not None:
         try:
-            ended = await asyncio.to_thread(make, soundtrack)
+            ended = await at_length(make, soundtrack)
         except Unreadable as error:
-            ended = {"state": Soundtrack.State.FAILED, "problem": str(error)}
+            ended = {"state": Soundtrack.State.FAILED, "problem": str(error)[:300]}
         except Exception:
             log.exception("soundtrack %s broke", soundtrack.public_id)
             ended = {"state": Soundtrack.State.FAILED, "problem": BROKE}

@@ -1,6 +1,5 @@
 """Binding a script: its takes as one sound with chapters, or as a zip; put together beside everything else."""
 
-import asyncio
 import hashlib
 import logging
 from datetime import timedelta
@@ -12,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
 from studio.accounts.models import User
-from studio.jobs.db import db
+from studio.jobs.db import at_length, db
 from studio.jobs.work import work
 from studio.library import storage
 from studio.library.actions import derive, keep_draft
@@ -59,9 +58,9 @@ async def bind_next() -> None:
     while (found := await db(take_next)) is not None:
         binding, parts = found
         try:
-            ended = await asyncio.to_thread(put_together, binding, parts)
+            ended = await at_length(put_together, binding, parts)
         except Unreadable as error:
-            ended = {"state": Binding.State.FAILED, "problem": str(error)}
+            ended = {"state": Binding.State.FAILED, "problem": str(error)[:300]}
         except Exception:
             log.exception("binding %s broke", binding.public_id)
             ended = {"state": Binding.State.FAILED, "problem": BROKE}

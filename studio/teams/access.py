@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from studio.teams.models import Membership, Role, Team
+from studio.web.connections import let_go
 
 View = Callable[..., Any]
 
@@ -27,7 +28,7 @@ def team_view(role: str = Role.VIEWER) -> Callable[[View], View]:
 
             @wraps(view)
             async def guarded_async(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-                answer = await sync_to_async(admit)(request, slug, role)
+                answer = await sync_to_async(admit_to_wait)(request, slug, role)
                 if isinstance(answer, HttpResponseBase):
                     return answer
                 return await view(request, answer, *args, **kwargs)
@@ -47,6 +48,14 @@ def team_view(role: str = Role.VIEWER) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def admit_to_wait(request: HttpRequest, slug: str, role: str) -> Team | HttpResponseBase:
+    """The same for a view that goes on to wait for others, and must not hold a connection meanwhile."""
+    try:
+        return admit(request, slug, role)
+    finally:
+        let_go()
 
 
 def admit(request: HttpRequest, slug: str, role: str) -> Team | HttpResponseBase:

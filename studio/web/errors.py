@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from studio.web.connections import let_go
 from studio.web.fragments import wants_fragment
 
 
@@ -48,4 +49,8 @@ def answer(request: HttpRequest, status: int, happened: str, then: str) -> HttpR
     """A page of its own, or for htmx a notice: the page stays, and what was typed with it."""
     context = {"status": status, "happened": happened, "then": then}
     template = "web/_notice.html" if wants_fragment(request) else "web/error.html"
-    return render(request, template, context, status=status)
+    try:
+        return render(request, template, context, status=status)
+    finally:
+        # Of an async view, Django draws it in a thread that no request ends in.
+        let_go()

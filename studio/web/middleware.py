@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.middleware.gzip import GZipMiddleware
 from django.utils.translation import gettext as _
 
+from studio.web.connections import let_go
+
 Next = Callable[[HttpRequest], HttpResponse]
 SAFE = {"GET", "HEAD", "OPTIONS"}
 MACHINES = ("/sandbox/", "/callbacks/")
@@ -19,6 +21,18 @@ class GZipText(GZipMiddleware):
         if response.headers.get("Content-Type", "").startswith("text/html"):
             return super().process_response(request, response)  # type: ignore[arg-type]
         return response
+
+
+def give_back(get_response: Next) -> Next:
+    """What is streamed takes long and may be many at once: before it begins, its thread lets go of its connection."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.streaming:
+            let_go()
+        return response
+
+    return middleware
 
 
 def manners(get_response: Next) -> Next:

@@ -10,7 +10,10 @@ from studio.accounts.models import User
 from studio.jobs import upkeep
 from tests import make
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="copies and log are SQLite's"),
+]
 
 
 def copies(settings):

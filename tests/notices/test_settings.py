@@ -1,20 +1,18 @@
 """A mail server that cannot be used as it is set stops the start, and names the variable."""
 
-import os
 import subprocess
 import sys
 
 import pytest
 
-from tests.process import ROOT
+from tests.process import ROOT, without_settings
 
 SERVER = {"STUDIO_MAIL_HOST": "mail.example.org", "STUDIO_MAIL_USER": "studio@example.org"}
 SHOW = "from django.conf import settings as s; print(s.MAIL, s.DEFAULT_FROM_EMAIL, s.EMAIL_PORT, s.EMAIL_USE_TLS)"
 
 
 def start(folder, **env) -> subprocess.CompletedProcess[str]:
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("STUDIO_")}
-    ours |= {"STUDIO_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "studio.settings"}
+    ours = without_settings() | {"STUDIO_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "studio.settings"}
     return subprocess.run([sys.executable, "-c", SHOW], env=ours | env, cwd=ROOT, capture_output=True, text=True)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError
+from django.db import DatabaseError
 
 from studio.catalogue.load import load
 from studio.conform.run import LEFT_OUT, OK, WRONG, Outcome, Plan, run
@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             load()
-        except OperationalError:
+        except DatabaseError:
             raise CommandError("The tables are not there yet: start the studio once (manage.py up).") from None
         with self.find_host(options) as (root, key, live):
             dialects = (Dialect(options["dialect"]),) if options["dialect"] else tuple(Dialect)

@@ -3,11 +3,12 @@
 import socket
 import sys
 import webbrowser
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError
 
 from studio import env, lock
 
@@ -29,9 +30,17 @@ class Command(BaseCommand):
         except lock.Locked:
             self.stderr.write(f"A studio is already running on {settings.DATA}. Stop it first, or set STUDIO_DATA.")
             sys.exit(LOCKED)
-        listener = self.listen(options["host"], options["port"])
-        with held, listener:
+        with held, self.hold_database(), self.listen(options["host"], options["port"]) as listener:
             self.serve(listener, options["open"])
+
+    def hold_database(self) -> AbstractContextManager[Any]:
+        try:
+            return lock.take_database()
+        except lock.Locked:
+            self.stderr.write("A studio is already running on this database. Stop it first, or set DATABASE_URL.")
+        except OperationalError as error:
+            self.stderr.write(f"The database of DATABASE_URL cannot be reached: {error}")
+        sys.exit(LOCKED)
 
     def listen(self, host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
