@@ -12,7 +12,7 @@ from django.utils import timezone
 from studio.accounts.models import User
 from studio.catalogue import ask
 from studio.chat.history import count_before, count_message, messages_before
-from studio.chat.models import SETTLED, Attachment, ChatSettings, Conversation, Message, ToolCall
+from studio.chat.models import UNSETTLED, Attachment, ChatSettings, Conversation, Message, ToolCall
 from studio.chat.prices import measure_tokens
 from studio.chat.titles import title_of
 from studio.chat.tree import Tree
@@ -243,8 +243,10 @@ def stop_reply(*, message: Message, who: User) -> bool:
         return message.generation is not None and cancel_generation(generation=message.generation, who=who)
     with transaction.atomic():
         lock(message.conversation)
-        open_calls = message.calls.exclude(state__in=SETTLED)
-        if not open_calls.update(state=ToolCall.State.REFUSED, result=STOPPED_BY_PERSON, settled_at=timezone.now()):
+        refused = [
+            call.step(UNSETTLED, ToolCall.State.REFUSED, result=STOPPED_BY_PERSON) for call in message.calls.all()
+        ]
+        if not any(refused):
             return False
         return message.change(note=Message.State.STOPPED)
 

@@ -1,5 +1,6 @@
 import json
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -328,6 +329,12 @@ class ToolCall(models.Model):
     def __str__(self) -> str:
         return f"{self.name} of {self.message_id}"
 
+    def step(self, frm: Iterable[str], to: str, **changes: Any) -> bool:
+        """Take the step and return True; False when the call was no longer in one of these states."""
+        if to in SETTLED:
+            changes |= {"settled_at": timezone.now()}
+        return bool(ToolCall.objects.filter(pk=self.pk, state__in=list(frm)).update(state=to, **changes))
+
     @property
     def parsed(self) -> dict[str, Any]:
         """Its arguments; nothing where the model wrote none that can be read."""
@@ -344,6 +351,7 @@ class ToolCall(models.Model):
 
 
 SETTLED = (ToolCall.State.DONE, ToolCall.State.FAILED, ToolCall.State.REFUSED)
+UNSETTLED = (ToolCall.State.READY, ToolCall.State.ASKING, ToolCall.State.RUNNING)
 
 
 class Snapshot(models.Model):

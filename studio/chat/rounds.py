@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from studio.chat import actions
-from studio.chat.models import ChatSettings, Conversation, Message, Preference, ToolCall
+from studio.chat.models import UNSETTLED, ChatSettings, Conversation, Message, Preference, ToolCall
 from studio.chat.tools.base import Answer, Lookup, Maker, Seat, Tool, Trouble
 from studio.chat.tools.own import OwnTool
 from studio.chat.tools.registry import tools_of
@@ -21,7 +21,6 @@ from studio.generations.models import Generation, State
 from studio.jobs.db import db
 from studio.minimax import ChatReply
 from studio.minimax import Tool as Offered
-from studio.web.money import Money
 
 log = logging.getLogger(__name__)
 MOST_CALLS = 16
@@ -79,16 +78,18 @@ def note_calls(row: Message, reply: ChatReply) -> None:
             arguments=wanted.arguments.replace("\0", "")[:100_000],
         )
         if is_over:
-            fail(call, NO_MORE_ROUNDS.format(rounds=rounds))
+            found = failed(NO_MORE_ROUNDS.format(rounds=rounds))
         elif at >= MOST_CALLS:
-            fail(call, TOO_MANY.format(most=MOST_CALLS))
+            found = failed(TOO_MANY.format(most=MOST_CALLS))
         else:
-            examine(call, tools.get(wanted.name), seat, limit)
+            found = examine(call, tools.get(wanted.name), seat, limit)
+        for name, value in found.items():
+            setattr(call, name, value)
         call.save()
 
 
-def examine(call: ToolCall, tool: Tool | None, seat: Seat, limit: Decimal) -> None:
-    """Can it be made, what does it cost, and does somebody have to say yes first?"""
+def examine(call: ToolCall, tool: Tool | None, seat: Seat, limit: Decimal) -> dict[str, Any]:
+    """Can it be made, what does it cost, and does somebody have to say yes first? As columns."""
     try:
         arguments = read_arguments(call)
         if tool is None:
@@ -96,11 +97,14 @@ def examine(call: ToolCall, tool: Tool | None, seat: Seat, limit: Decimal) -> No
         tool.check(seat.team, arguments)
         price = tool.price(seat, arguments)
     except Trouble as trouble:
-        fail(call, str(trouble))
-        return
-    call.price = price.amount if price else None
-    if tool.asks or (price is not None and (price.amount is None or price.amount > limit)):
-        call.state = ToolCall.State.ASKING
+        return failed(str(trouble))
+    asks = tool.asks or (price is not None and (price.amount is None or price.amount > limit))
+    state = ToolCall.State.ASKING if asks else ToolCall.State.READY
+    return {"state": state, "price": price.amount if price else None}
+
+
+def failed(why: str) -> dict[str, Any]:
+    return {"state": ToolCall.State.FAILED, "result": why, "settled_at": timezone.now()}
 
 
 def read_arguments(call: ToolCall) -> dict[str, Any]:
@@ -108,10 +112,6 @@ def read_arguments(call: ToolCall) -> dict[str, Any]:
     if call.arguments.strip() and not call.parsed and call.arguments.strip() not in ("{}", "null"):
         raise Trouble("The arguments are not one whole JSON object. Write them again.")
     return call.parsed
-
-
-def fail(call: ToolCall, why: str) -> None:
-    call.state, call.result, call.settled_at = ToolCall.State.FAILED, why, timezone.now()
 
 
 def limit_of(conversation: Conversation) -> Decimal:
@@ -160,8 +160,7 @@ async def make(call: ToolCall) -> None:
 
 def take(call: ToolCall) -> Tool | None:
     """The right to make it; None when somebody was first, or the tool is gone."""
-    rows = ToolCall.objects.filter(pk=call.pk, state=ToolCall.State.READY)
-    if not rows.update(state=ToolCall.State.RUNNING):
+    if not call.step([ToolCall.State.READY], ToolCall.State.RUNNING):
         return None
     tool = tools_of(call.message.conversation).get(call.name)
     if tool is None:
@@ -193,9 +192,8 @@ def start(call: ToolCall, tool: Maker, seat: Seat) -> None:
 
 def settle(call: ToolCall, state: str, answer: Answer) -> None:
     """What the model will be told. Again is harmless."""
-    rows = ToolCall.objects.filter(pk=call.pk).exclude(state__in=actions.SETTLED)
     with transaction.atomic():
-        if rows.update(state=state, result=answer.text, asset=answer.asset, settled_at=timezone.now()):
+        if call.step(UNSETTLED, state, result=answer.text, asset=answer.asset):
             call.message.change()
 
 
@@ -205,14 +203,12 @@ def settle(call: ToolCall, state: str, answer: Answer) -> None:
 def allow(call: ToolCall) -> bool:
     """Yes. False when it was answered before."""
     with transaction.atomic():
-        rows = ToolCall.objects.filter(pk=call.pk, state=ToolCall.State.ASKING)
-        return bool(rows.update(state=ToolCall.State.READY)) and call.message.change()
+        return call.step([ToolCall.State.ASKING], ToolCall.State.READY) and call.message.change()
 
 
 def decline(call: ToolCall) -> bool:
     with transaction.atomic():
-        rows = ToolCall.objects.filter(pk=call.pk, state=ToolCall.State.ASKING)
-        if not rows.update(state=ToolCall.State.REFUSED, result=NO, settled_at=timezone.now()):
+        if not call.step([ToolCall.State.ASKING], ToolCall.State.REFUSED, result=NO):
             return False
         call.message.change()
         transaction.on_commit(lambda: begin_next_round(call.message_id))
@@ -254,7 +250,3 @@ def begin_next_round(reply_pk: int) -> None:
     except Exception:
         # Asked for by nobody at this moment: the person finds the turn unfinished, and can go on by hand.
         log.exception("the next round of %s could not begin", reply.public_id)
-
-
-def money_of(call: ToolCall) -> Money:
-    return Money(call.price)

@@ -38,9 +38,12 @@ def writers() -> dict[str, set[str]]:
 
 
 def test_nothing_writes_a_generations_state_besides_its_one_transition():
-    # Submitting mirrors the step it just took on its own copy of the row, and saves nothing.
-    assert writers() == {"generations/transition.py": {"query"}, "generations/submit.py": {"attribute"}}
-    assert ".save(" not in (STUDIO / "generations/submit.py").read_text()
+    # Submitting and accepting mirror the step they just took on their own copy of the row, and save nothing.
+    mirrors = ("generations/submit.py", "generations/written.py")
+    # A tool's call has a state of its own, and one transition.
+    own = {"chat/models.py": {"query"}}
+    assert writers() == {"generations/transition.py": {"query"}, **dict.fromkeys(mirrors, {"attribute"}), **own}
+    assert not any(".save(" in (STUDIO / name).read_text() for name in mirrors)
 
 
 @pytest.mark.parametrize(
