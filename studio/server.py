@@ -6,6 +6,7 @@ that are out, drop polls, close sockets with 1012, leave. A second signal leaves
 
 import asyncio
 import socket
+import sys
 import warnings
 from collections.abc import Callable, Coroutine
 from types import FrameType
@@ -21,6 +22,9 @@ from studio.library import pool
 from studio.live.notify import bind
 
 SOCKET_BYTES = 65536
+# The loop and the threads of the database take turns; at Python's own 5 ms each query waits for as long as that while
+# much is streamed.
+SWITCH_SECONDS = 0.0005
 
 
 class Server(uvicorn.Server):
@@ -69,6 +73,7 @@ def run(main: Coroutine[Any, Any, None]) -> None:
 async def serve(sockets: list[socket.socket], on_ready: Callable[[], None]) -> None:
     """Run until a signal says stop."""
     loop = asyncio.get_running_loop()
+    sys.setswitchinterval(SWITCH_SECONDS)
     bind(loop)
     supervisor = Supervisor(loop)
     set_runner(supervisor)

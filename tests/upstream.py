@@ -1,7 +1,7 @@
 """A MiniMax that counts: for crash points, answer classes and benches, where the sandbox is too honest.
 
 It bills at receipt, answers slowly if asked, and remembers every create by its prompt and by the token in
-its callback address. Speaks the video calls of both dialects, and streams speech.
+its callback address. Speaks the video calls of both dialects, and streams speech and chat.
 """
 
 import asyncio
@@ -27,6 +27,7 @@ class Upstream:
     slow_download: float = 0.0
     misbehave: Any = None
     speech: "Speech" = field(default_factory=lambda: Speech())
+    chat: "Chat" = field(default_factory=lambda: Chat())
     root: str = ""
     creates: Counter[str] = field(default_factory=Counter)
     tokens: Counter[str] = field(default_factory=Counter)
@@ -50,6 +51,8 @@ class Upstream:
             await self.create(json.loads(body), send)
         elif method == "POST" and path.endswith(("/tts", "/t2a_v2")):
             await self.speak(json.loads(body)["text"], send)
+        elif method == "POST" and path.endswith(("/chat/completions", "/chatcompletion_v2")):
+            await self.write(json.loads(body), send)
         elif path.endswith(".mp4"):
             await self.download(send)
         elif "/files/retrieve" in path:
@@ -90,6 +93,25 @@ class Upstream:
         await send(event({"data": {"audio": "", "status": 2}, "extra_info": facts, **OK}))
         await send({"type": "http.response.body", "body": b""})
 
+    async def write(self, request: dict[str, Any], send: Any) -> None:
+        """One reply as a stream of events, as `chat` says; counted by the last thing that a person wrote."""
+        said = [turn["content"] for turn in request["messages"] if turn["role"] == "user"]
+        self.creates[str(said[-1])] += 1
+        self.chat.asked.append(request)
+        if self.misbehave and await self.misbehave(str(said[-1]), send):
+            return
+        kind = [(b"content-type", b"text/event-stream")]
+        await send({"type": "http.response.start", "status": 200, "headers": kind})
+        for number, delta in enumerate(self.chat.deltas):
+            await self.chat.wait(number)
+            await send(event({"choices": [{"index": 0, "delta": delta}]}))
+        await self.chat.wait(len(self.chat.deltas))
+        if self.chat.breaks:
+            raise ConnectionResetError
+        await send(event({"choices": [{"index": 0, "delta": {}, "finish_reason": self.chat.finish}]}))
+        await send(event({"choices": [], "usage": self.chat.usage, **OK}))
+        await send({"type": "http.response.body", "body": b""})
+
     def count_open(self) -> int:
         now = time.monotonic()
         return sum(1 for end in self.tasks.values() if end > now)
@@ -121,23 +143,41 @@ class Upstream:
 
 
 @dataclass
-class Speech:
-    """How every text is spoken: in these pieces, `pause` seconds between them, the ones from `held_from` on only when
-    `go` is set; `breaks` off before its end; says that it `counted` so many characters. `first`: when each text was
-    first heard, by the clock that all processes of a machine share."""
+class Paced:
+    """What comes piece by piece: `pause` seconds between them, the ones from `held_from` on only when `go` is set;
+    `breaks` off before its end."""
 
-    pieces: list[bytes] = field(default_factory=lambda: tiny_sound())
     pause: float = 0.0
     held_from: int | None = None
     go: threading.Event = field(default_factory=threading.Event)
     breaks: bool = False
-    counted: int | None = None
-    first: dict[str, float] = field(default_factory=dict)
 
     async def wait(self, number: int) -> None:
         await asyncio.sleep(self.pause if number else 0)
         while self.held_from is not None and number >= self.held_from and not self.go.is_set():
             await asyncio.sleep(0.005)
+
+
+@dataclass
+class Speech(Paced):
+    """How every text is spoken: in these pieces; it says that it `counted` so many characters. `first`: when each text
+    was first heard, by the clock that all processes of a machine share."""
+
+    pieces: list[bytes] = field(default_factory=lambda: tiny_sound())
+    counted: int | None = None
+    first: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass
+class Chat(Paced):
+    """How every reply is written: the deltas of its events, its finish reason and usage. `asked`: all requests."""
+
+    deltas: list[dict[str, Any]] = field(default_factory=lambda: [{"content": word} for word in ("Storm ", "at ", "sea.")])
+    finish: str = "stop"
+    usage: dict[str, Any] | None = field(
+        default_factory=lambda: {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+    )
+    asked: list[dict[str, Any]] = field(default_factory=list)
 
 
 OK = {"base_resp": {"status_code": 0, "status_msg": "success"}}

@@ -168,7 +168,7 @@ def answer_calls(reply: Message) -> Message | None:
         is_whole = calls and all(call.is_settled for call in calls) and not fresh.is_open
         if not is_whole or fresh.note or conversation.tip_id != fresh.pk:
             return None
-        if rounds_before(fresh) >= ChatSettings.of(conversation.team).rounds:
+        if rounds_before(fresh) >= conversation.team_settings.rounds:
             return None
         return start_replies(conversation, fresh, (fresh.model,))[0]
 
@@ -186,7 +186,9 @@ def start_replies(conversation: Conversation, parent: Message, models: Sequence[
     """Replies to one message, which share a comparison when there are several; the first is the tip."""
     comparison = uuid.uuid4() if len(models) > 1 else None
     replies = [start_reply(conversation, parent, model, comparison) for model in models]
-    conversation.change(tip=replies[0], spoken_at=timezone.now(), title=conversation.title, model=models[0])
+    # Pages hear of the replies; of the conversation itself they show nothing that changes with them.
+    shown = {"tip": replies[0], "spoken_at": timezone.now(), "title": conversation.title, "model": models[0]}
+    Conversation.objects.filter(pk=conversation.pk).update(**shown)
     return replies
 
 
@@ -270,7 +272,9 @@ def is_busy(tip: Message) -> bool:
 
 def lock(conversation: Conversation) -> Conversation:
     """The row as it is now, nobody else's until the transaction ends."""
-    rows = Conversation.objects.select_related("team", "author", "tip__generation")
+    rows = Conversation.objects.select_related("tip__generation")
     if database.features.has_select_for_update:
         rows = rows.select_for_update(of=("self",))
-    return rows.get(pk=conversation.pk)
+    fresh = rows.get(pk=conversation.pk)
+    fresh.team, fresh.author = conversation.team, conversation.author
+    return fresh

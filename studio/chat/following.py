@@ -11,7 +11,8 @@ from studio.generations.collect import WRITTEN_OFF
 from studio.generations.models import TERMINAL, State
 from studio.generations.transition import hear, move
 
-TOLD = TERMINAL | {State.UNCERTAIN, State.QUEUED}
+# Being done is told with the rest that is written down then.
+TOLD = (TERMINAL | {State.UNCERTAIN, State.QUEUED}) - {State.DONE}
 
 
 def follow(gen_id: int, kind: str, to: str) -> None:

@@ -175,6 +175,10 @@ class Conversation(LiveRow):
     def group(self) -> str:
         return f"u.{self.author_id}"
 
+    @cached_property
+    def team_settings(self) -> ChatSettings:
+        return ChatSettings.of(self.team)
+
     @property
     def scope(self) -> str:
         """What its page names as the list that it shows, and as the topic that it follows."""

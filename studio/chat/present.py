@@ -301,6 +301,18 @@ class Thread:
 CALLS = [f"calls__generation__{part}" for part in ("author", "team", "connection", "results__asset")]
 
 
+def just_said(said: Message, models: list[Model]) -> list[Shown]:
+    """What a person has just said and the replies that begin: they stand on no other branch yet."""
+    labels = {row.name: row.label for row in models}
+    rows = for_thread(Message.objects.filter(Q(pk=said.pk) | Q(parent=said))).order_by("pk")
+    first, *replies = [Shown(row, [row.pk], labels.get(row.model, "")) for row in rows]
+    for one in (first, *replies):
+        one.message.conversation = said.conversation
+    if len(replies) > 1:
+        replies[0].compared = replies
+    return [first, replies[0]]
+
+
 def for_thread(rows: Any) -> Any:
     """With what drawing them needs, in a constant number of queries."""
     rows = rows.select_related("generation__connection", "parent", "conversation__team", "conversation__author")

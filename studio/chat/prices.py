@@ -17,6 +17,8 @@ from studio.web.money import Money
 MILLION = Decimal(1_000_000)
 # Beyond it M3 costs twice as much (official.md 11).
 LONG_INPUT = 512_000
+# Seconds: words are read, and sent to pages, ten times a second.
+FRAME = 0.1
 
 
 def measure_tokens(model: str, reads: int, writes: int, cached: int = 0) -> Measure:
@@ -60,7 +62,7 @@ class TalkRecipe(WrittenRecipe):
         return [ask.label_of(request["model"])]
 
     def stream(self, api: MiniMax, prepared: ChatRequest) -> AbstractAsyncContextManager[Any]:
-        return api.chat.stream(prepared)
+        return api.chat.stream(prepared, every=FRAME)
 
     def told(self, reply: ChatReply) -> dict[str, Any]:
         usage = reply.usage

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from studio.catalogue import ask
 from studio.chat import rounds, titles
 from studio.chat.history import build_turns, messages_before
-from studio.chat.models import ChatSettings, Message, ToolCall
+from studio.chat.models import Message
 from studio.chat.prices import TalkRecipe
 from studio.chat.tokens import count_tokens
 from studio.chat.writing import Writing, finish
@@ -42,14 +42,12 @@ class ReplyRecipe(TalkRecipe):
             changes |= {"finish": reply.finish_reason}
             changes |= tokens_of(reply)
             rounds.note_calls(row, reply)
-        Message.objects.filter(pk=row.pk).update(**changes)
+        row.change(**changes)
         titles.ask_for_title(row)
 
-    async def go_on(self, gen: Generation) -> None:
-        for reply_pk in await look(
-            list, ToolCall.objects.filter(message__generation=gen).values_list("message", flat=True)[:1]
-        ):
-            await rounds.go_on(reply_pk)
+    async def go_on(self, gen: Generation, reply: ChatReply | None) -> None:
+        if reply is not None and reply.tool_calls:
+            await rounds.go_on(gen.written.pk)  # type: ignore[attr-defined]
 
 
 def tokens_of(reply: ChatReply) -> dict[str, int]:
@@ -58,7 +56,8 @@ def tokens_of(reply: ChatReply) -> dict[str, int]:
 
 
 def find_reply(gen: Generation) -> Message:
-    return Message.objects.select_related("conversation__team", "generation").get(generation=gen)
+    rows = Message.objects.select_related("conversation__team", "conversation__author", "generation", "parent")
+    return rows.get(generation=gen)
 
 
 def build_request(reply: Message) -> ChatRequest:
@@ -68,7 +67,6 @@ def build_request(reply: Message) -> ChatRequest:
     sees = model is not None and "image" in model.abilities.get("sees", [])
     before = messages_before(reply)
     tools = rounds.tools_for(reply) if model is not None and model.abilities.get("tools") else ()
-    settings = ChatSettings.of(conversation.team)
     return ChatRequest(
         model=reply.model,
         messages=tuple(build_turns(conversation, before, sees, bool(tools))),
@@ -76,5 +74,5 @@ def build_request(reply: Message) -> ChatRequest:
         top_p=conversation.top_p,
         max_tokens=conversation.max_tokens,
         tools=tools,
-        tool_choice=rounds.choice_for(before, settings.rounds) if tools else None,
+        tool_choice=rounds.choice_for(before, conversation.team_settings.rounds) if tools else None,
     )

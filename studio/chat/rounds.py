@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from studio.chat import actions
-from studio.chat.models import UNSETTLED, ChatSettings, Conversation, Message, Preference, ToolCall
+from studio.chat.models import UNSETTLED, Conversation, Message, Preference, ToolCall
 from studio.chat.tools.base import Answer, Lookup, Maker, Seat, Tool, Trouble
 from studio.chat.tools.own import OwnTool
 from studio.chat.tools.registry import tools_of
@@ -38,8 +38,7 @@ NOBODY_KNOWS = "The studio stopped while this was under way. Nobody knows whethe
 
 def tools_for(reply: Message) -> tuple[Offered, ...]:
     tools = tools_of(reply.conversation)
-    team = reply.conversation.team
-    return tuple(Offered(tool.name, tool.description, tool.parameters(team)) for tool in tools.values())
+    return tuple(Offered(tool.name, tool.description, tool.schema(reply.conversation.team)) for tool in tools.values())
 
 
 def choice_for(before: list[Message], rounds: int) -> str:
@@ -65,7 +64,7 @@ def note_calls(row: Message, reply: ChatReply) -> None:
     if not reply.tool_calls:
         return
     tools = tools_of(row.conversation)
-    rounds = ChatSettings.of(row.conversation.team).rounds
+    rounds = row.conversation.team_settings.rounds
     is_over = actions.rounds_before(row) >= rounds
     limit = limit_of(row.conversation)
     seat = seat_of(row.conversation)
@@ -116,7 +115,7 @@ def read_arguments(call: ToolCall) -> dict[str, Any]:
 
 def limit_of(conversation: Conversation) -> Decimal:
     """What a call may cost without a yes: the lower of what the team and the person have set, nothing if neither."""
-    team = ChatSettings.of(conversation.team).ask_above
+    team = conversation.team_settings.ask_above
     rows = Preference.objects.filter(team=conversation.team, user=conversation.author)
     limits = [one for one in (team, rows.values_list("ask_above", flat=True).first()) if one is not None]
     return min(limits, default=Decimal(0))

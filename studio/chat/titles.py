@@ -4,7 +4,7 @@ import re
 from typing import Any, ClassVar
 
 from studio.catalogue import ask
-from studio.chat.models import ChatSettings, Conversation, Message
+from studio.chat.models import Conversation, Message
 from studio.chat.prices import TalkRecipe
 from studio.chat.tokens import count_tokens
 from studio.generations.actions import NoConnection, start_generation
@@ -32,12 +32,11 @@ def title_of(text: str) -> str:
 
 def ask_for_title(reply: Message) -> None:
     """After a first reply, let its model find a title: once, and only where nobody has given one."""
-    conversation = Conversation.objects.select_related("team", "author").get(pk=reply.conversation_id)
-    first = reply.parent
+    conversation, first = reply.conversation, reply.parent
     is_first = first is not None and first.parent_id is None
     if not is_first or conversation.titling_id or conversation.named != Conversation.Named.BY_WORDS or not reply.text:
         return
-    if not ChatSettings.of(conversation.team).titles:
+    if not conversation.team_settings.titles:
         return
     request = {
         "conversation": str(conversation.public_id),

@@ -21,7 +21,7 @@ from studio.chat.feed import render_message, render_turns
 from studio.chat.forms import MOST_COMPARED, SayForm, SettingsForm, new_key
 from studio.chat.lists import talks_of
 from studio.chat.models import ChatSettings, Conversation, Message
-from studio.chat.present import Thread, for_thread, gauge_of, spent_in
+from studio.chat.present import Thread, for_thread, gauge_of, just_said, spent_in
 from studio.chat.present import show as show_one
 from studio.chat.prices import at_most
 from studio.teams.access import team_view
@@ -169,13 +169,14 @@ def answer_saying(
     there = reverse("conversation", args=[conversation.team.slug, conversation.public_id])
     if not wants_fragment(request):
         return redirect(f"{there}#message-{said.public_id}")
-    conversation = get_conversation(request, conversation.team, conversation.public_id)
     if editing:
+        conversation = get_conversation(request, conversation.team, conversation.public_id)
         answer = thread_of(request, conversation)
         answer.write(render_say(request, conversation, first_form(conversation), out_of_band=True))
         return answer
-    new = [one for one in Thread(conversation).shown if one.message.pk >= said.pk]
-    return fragment(request, "chat/_said.html", turns=render_turns(new), conversation=conversation, **new_key())
+    new = just_said(said, form.models)
+    after = new[-1].message.public_id
+    return fragment(request, "chat/_said.html", turns=render_turns(new), after=after, **new_key())
 
 
 def say_again(

@@ -12,13 +12,14 @@ from django.db import connection, transaction
 
 from studio.chat.markup import render_markdown
 from studio.chat.models import Message
+from studio.chat.prices import FRAME
 from studio.jobs.db import db
 from studio.live.words import tell
 from studio.minimax import ChatPiece
 from studio.search.words import split
 
 log = logging.getLogger(__name__)
-FRAME, SAVE_EVERY = 0.1, 1.0
+SAVE_EVERY = 1.0
 
 
 class Part:
@@ -53,7 +54,7 @@ class Writing:
         self.text, self.thought = Part(), Part()
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
-        self._began = self._thought_until = 0.0
+        self._began = self._thought_until = self._told_at = 0.0
         _open[message.public_id] = self
 
     def write(self, piece: ChatPiece) -> None:
@@ -65,13 +66,14 @@ class Writing:
             self.text.add(piece.text)
         _save_soon(self)
         if self._timer is None:
-            self._tell()
+            # The first piece leaves at once; others with all that were read with them.
+            self._timer = self._loop.call_at(self._told_at + FRAME, self._tell)
 
     async def close(self) -> None:
         self._think_no_more()
         if self._timer:
             self._timer.cancel()
-        self._tell(last=True)
+        self._tell()
         _dirty.pop(self.pk, None)
         _open.pop(UUID(self.name), None)
         finished = await asyncio.to_thread(finish, self.text.whole())
@@ -85,15 +87,13 @@ class Writing:
         if self._began and not self._thought_until:
             self._thought_until = self._loop.time()
 
-    def _tell(self, last: bool = False) -> None:
-        """Send what has gathered; nothing gathered ends the beat until there is another piece."""
+    def _tell(self) -> None:
+        """Send what has gathered."""
         self._timer = None
         if self.text.length == self.text.sent and self.thought.length == self.thought.sent:
             return
-        words = delta(self.name, self.text.take_unsent(), self.thought.take_unsent())
-        tell(self._topic, words)
-        if not last:
-            self._timer = self._loop.call_later(FRAME, self._tell)
+        self._told_at = self._loop.time()
+        tell(self._topic, delta(self.name, self.text.take_unsent(), self.thought.take_unsent()))
 
 
 def delta(name: str, text: tuple[int, str], thought: tuple[int, str]) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from studio import audit
 from studio.accounts.models import User
+from studio.generations.admission import admit_at_birth
 from studio.generations.collect import WRITTEN_OFF
 from studio.generations.models import Generation, GenerationEvent, State
 from studio.generations.recipes import get_recipe
@@ -124,6 +125,8 @@ def _create(
     )
     spend.reserve(team=team, author=author, generation=gen.public_id, price=money, sandbox=connection.sandbox)
     GenerationEvent.objects.create(generation=gen, to=State.QUEUED, by=f"user {author.pk}")
+    if recipe.hurries:
+        admit_at_birth(gen)
     transaction.on_commit(lambda: announce(kind, team.pk, gen.public_id, 0, State.QUEUED))
     return gen
 

@@ -13,9 +13,11 @@ from studio.generations.models import ACTIVE, SENDING, Generation, RateBucket, S
 from studio.generations.transition import move
 from studio.jobs.runner import get_runner
 from studio.jobs.work import work
+from studio.teams.models import Connection
 
 # Nothing waits for longer, so a later moment is a clock that was put back.
 LONGEST_WAIT = timedelta(hours=1)
+BUSY = {"active": Count("id", filter=Q(state__in=ACTIVE)), "sending": Count("id", filter=Q(state__in=SENDING))}
 
 
 def admit_all() -> int:
@@ -39,14 +41,12 @@ def admit(connection_id: int, family: str) -> int:
         # Further ahead it never runs, unless the clock was put back.
         bucket.tat = min(bucket.tat, now + timedelta(minutes=1))
         rows = Generation.objects.filter(connection_id=connection_id, family=family)
-        plan = _plan(rows)
-        limit = ask.get_limit(family, plan)
-        busy = rows.aggregate(
-            active=Count("id", filter=Q(state__in=ACTIVE)), sending=Count("id", filter=Q(state__in=SENDING))
-        )
+        plan = _plan(connection_id)
+        limit, own = ask.get_limit(family, plan), ask.own_limits(family, plan)
+        busy = rows.aggregate(**BUSY)
         free = min(limit.concurrency - busy["active"], limit.submits - busy["sending"])
         while admitted < free and _has_pace(bucket, limit, now):
-            chosen = _choose(rows.exclude(state=State.QUEUED, model__in=_full(rows, family, plan, now)), now)
+            chosen = _choose(rows.exclude(state=State.QUEUED, model__in=_full(rows, own, now)), now)
             if chosen is None or not _admit_one(chosen):
                 break
             _take_pace(bucket, limit, now)
@@ -54,6 +54,29 @@ def admit(connection_id: int, family: str) -> int:
         if admitted:
             bucket.save(update_fields=["tat"])
     return admitted
+
+
+def admit_at_birth(gen: Generation) -> bool:
+    """Admit what was just created, inside its own transaction: when nobody waits before it, and no limit is met."""
+    if gen.connection.paused_reason or gen.lane:
+        return False
+    now = timezone.now()
+    bucket = _lock_bucket(gen.connection_id, gen.family, now)
+    plan = "sandbox" if gen.connection.sandbox else "paid"
+    limit, rows = (
+        ask.get_limit(gen.family, plan),
+        Generation.objects.filter(connection=gen.connection, family=gen.family),
+    )
+    busy = rows.exclude(pk=gen.pk).aggregate(waiting=Count("id", filter=Q(state=State.QUEUED)), **BUSY)
+    is_free = busy["active"] < limit.concurrency and busy["sending"] < limit.submits and not busy["waiting"]
+    is_penalised = bucket.penalty_until and now < bucket.penalty_until <= now + LONGEST_WAIT
+    if not is_free or is_penalised or not _has_pace(bucket, limit, now):
+        return False
+    if gen.model in _full(rows, ask.own_limits(gen.family, plan), now) or not _admit_one(gen):
+        return False
+    _take_pace(bucket, limit, now)
+    bucket.save(update_fields=["tat"])
+    return True
 
 
 def penalise(connection_id: int, family: str, seconds: float) -> None:
@@ -69,10 +92,10 @@ def _admit_one(gen: Generation) -> bool:
     return True
 
 
-def _full(rows: "object", family: str, plan: str, now: datetime) -> list[str]:
+def _full(rows: "object", own: list[Limit], now: datetime) -> list[str]:
     """The models with a limit of their own (official.md 2.2: the free ones) that is met at this moment."""
     full = []
-    for limit in ask.own_limits(family, plan):
+    for limit in own:
         of_model = rows.filter(model=limit.model)  # type: ignore[attr-defined]
         sent = Q(submit_started_at__gt=now - timedelta(minutes=1), submit_started_at__lte=now)
         this_minute = of_model.filter(sent | Q(state=State.ADMITTED)).count()
@@ -89,12 +112,16 @@ def _choose(rows: "object", now: datetime) -> Generation | None:
     before = {"lane": OuterRef("lane"), "id__lt": OuterRef("id"), "state__in": (State.QUEUED, *ACTIVE)}
     free_to_go = Q(lane="") | ~Exists(rows.filter(**before))  # type: ignore[attr-defined]
     queue = rows.filter(free_to_go, _due(now), state=State.QUEUED)  # type: ignore[attr-defined]
-    top = queue.order_by("-priority").values_list("priority", flat=True).first()
-    if top is None:
-        return None
-    heads = {}
-    for author_id, pk in queue.filter(priority=top).order_by("-id").values_list("author_id", "id"):
+    top, heads = None, {}
+    for priority, author_id, pk in queue.order_by("-priority", "-id").values_list("priority", "author_id", "id"):
+        top = priority if top is None else top
+        if priority < top:
+            break
         heads[author_id] = pk
+    if not heads:
+        return None
+    if len(heads) == 1:
+        return Generation.objects.get(pk=next(iter(heads.values())))
     at_work = dict(
         rows.filter(state__in=ACTIVE, author_id__in=heads)  # type: ignore[attr-defined]
         .values_list("author_id")
@@ -108,16 +135,17 @@ def _due(now: datetime) -> Q:
     return Q(not_before=None) | Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
 
 
-def _plan(rows: "object") -> str:
-    first = rows.select_related("connection").first()  # type: ignore[attr-defined]
-    return "sandbox" if first and first.connection.sandbox else "paid"
+def _plan(connection_id: int) -> str:
+    return "sandbox" if Connection.objects.filter(pk=connection_id, sandbox=True).exists() else "paid"
 
 
 def _lock_bucket(connection_id: int, family: str, now: datetime) -> RateBucket:
-    RateBucket.objects.get_or_create(connection_id=connection_id, family=family, defaults={"tat": now})
     rows = RateBucket.objects.filter(connection_id=connection_id, family=family)
     if database.features.has_select_for_update:
         rows = rows.select_for_update()
+    if bucket := rows.first():
+        return bucket
+    RateBucket.objects.get_or_create(connection_id=connection_id, family=family, defaults={"tat": now})
     return rows.get()
 
 

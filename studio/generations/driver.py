@@ -76,7 +76,7 @@ async def drive_written(gen: Generation, recipe: WrittenRecipe) -> None:
     if gen.state == State.ADMITTED:
         await written.write(gen, recipe)
     elif gen.state == State.RUNNING and await db(written.take_up, gen, recipe):
-        await recipe.go_on(gen)
+        await recipe.go_on(gen, None)
 
 
 def was_accepted(gen: Generation) -> bool:

@@ -95,6 +95,8 @@ class Recipe(ABC):
     can_reuse: ClassVar[bool] = True
     # Do its team's pages hear of each of its steps? What a room shows with a row of its own tells them itself.
     tells_team: ClassVar[bool] = True
+    # Does somebody wait for its first word? Then it goes at its birth, where nobody waits before it.
+    hurries: ClassVar[bool] = False
     # Is its one request answered only when it is made?
     synchronous: ClassVar[bool] = False
 
@@ -279,6 +281,7 @@ class WrittenRecipe(Recipe):
 
     outputs: ClassVar[str] = ""
     tells_team: ClassVar[bool] = False
+    hurries: ClassVar[bool] = True
     synchronous: ClassVar[bool] = True
     can_reuse: ClassVar[bool] = False
 
@@ -301,7 +304,7 @@ class WrittenRecipe(Recipe):
     def end(self, gen: Generation, reply: Any) -> None:
         """Inside the transaction that says done; `reply` is None when it broke off or was stopped."""
 
-    async def go_on(self, gen: Generation) -> None:
+    async def go_on(self, gen: Generation, reply: Any) -> None:
         """After it is done: what follows from it. A crash before this must be noticed by a sweep of its room."""
 
     def may_retry(self, request: dict[str, Any]) -> bool:

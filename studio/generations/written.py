@@ -44,19 +44,20 @@ async def write(gen: Generation, recipe: WrittenRecipe) -> None:
         return
     try:
         with get_runner().on_the_wire(gen.pk):
-            done = await _write(gen, recipe, *ready)
+            done, reply = await _write(gen, recipe, *ready)
     finally:
         await recipe.put_down(ready[1])
     if done:
         point("done")
-        await recipe.go_on(gen)
+        await recipe.go_on(gen, reply)
 
 
-async def _write(gen: Generation, recipe: WrittenRecipe, api: MiniMax, prepared: Any) -> bool:
+async def _write(gen: Generation, recipe: WrittenRecipe, api: MiniMax, prepared: Any) -> tuple[bool, Any]:
+    """Is there something to keep; and the whole reply, if it is whole."""
     token = uuid.uuid4()
     point("before-mark")
     if not await db(mark, gen, token):
-        return False
+        return False, None
     point("after-mark")
     paper = recipe.open(gen)
     taking = asyncio.create_task(_take_down(gen, recipe, api, prepared, paper))
@@ -71,9 +72,7 @@ async def _write(gen: Generation, recipe: WrittenRecipe, api: MiniMax, prepared:
         taking.cancel()
         stopping.cancel()
         await paper.close()
-    if not accepted:
-        return False
-    return await db(end, gen, recipe, reply, problem)
+    return accepted and await db(end, gen, recipe, reply, problem), reply
 
 
 async def _take_down(

@@ -9,7 +9,7 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
-GATHER = 0.5
+GATHER = 1.0
 _loop: asyncio.AbstractEventLoop | None = None
 
 

@@ -128,8 +128,9 @@ class Line:
         return await self._ask_once(call)
 
     @asynccontextmanager
-    async def submit_stream(self, call: Call) -> AsyncIterator["EventStream"]:
-        """Send it exactly once; the reply's events as they come. Refusals are raised here.
+    async def submit_stream(self, call: Call, every: float = 0.0) -> AsyncIterator["EventStream"]:
+        """Send it exactly once; the reply's events as they come, after the first at most `every` so many seconds those
+        that have gathered. Refusals are raised here.
 
         A server that answers in one JSON object, stream or no stream, makes a stream of one event.
         """
@@ -149,7 +150,7 @@ class Line:
         try:
             if problem:
                 raise problem
-            yield EventStream(self, response, whole, asyncio.get_running_loop().time() + call.seconds)
+            yield EventStream(self, response, whole, asyncio.get_running_loop().time() + call.seconds, every)
         finally:
             if answer is not None:
                 answer.close()
@@ -283,22 +284,28 @@ class EventStream:
     """`async for body in events`: each event's JSON object, judged: a refusal inside the stream is raised, and so is
     a stream that does not end until `deadline` (by the loop's clock)."""
 
-    def __init__(self, line: Line, response: httpx.Response, whole: Reply | None, deadline: float) -> None:
-        self._line, self._response, self._whole, self._deadline = line, response, whole, deadline
+    def __init__(
+        self, line: Line, response: httpx.Response, whole: Reply | None, deadline: float, every: float = 0.0
+    ) -> None:
+        self._line, self._response, self._whole = line, response, whole
+        self._deadline, self._every = deadline, every
         self.trace_id = whole.trace_id if whole else trace_of({}, response.headers)
 
     async def __aiter__(self) -> AsyncIterator[dict[str, Any]]:
         if self._whole:
             yield self._whole.body
             return
-        parser = EventParser()
+        parser, loop = EventParser(), asyncio.get_running_loop()
         async for chunk in chunks_of(self._response):
+            began = loop.time()
             for data in parser.feed(chunk):
                 yield self._read(data)
-            if asyncio.get_running_loop().time() > self._deadline:
+            if loop.time() > self._deadline:
                 raise errors.Unclear(said="the stream did not end in time", trace_id=self.trace_id)
             if parser.done:
                 return
+            if self._every:
+                await asyncio.sleep(began + self._every - loop.time())
         for data in parser.close():
             yield self._read(data)
 

@@ -205,8 +205,17 @@ def _blocks(reply: ChatReply) -> list[dict[str, Any]]:
     if reply.text:
         found.append({"type": "text", "text": reply.text})
     for identity, name, arguments in reply.calls:
-        found.append({"type": "tool_use", "id": identity, "name": name, "input": json.loads(arguments)})
+        found.append({"type": "tool_use", "id": identity, "name": name, "input": _input(arguments)})
     return found
+
+
+def _input(arguments: str) -> dict[str, Any]:
+    """Here they are an object: of half a one, nothing is left."""
+    try:
+        found = json.loads(arguments)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _message(reply: ChatReply, content: list[dict[str, Any]], usage: dict[str, int]) -> dict[str, Any]:

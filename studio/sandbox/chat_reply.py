@@ -111,5 +111,4 @@ async def at_pace(text: str, pace: float) -> AsyncIterator[str]:
 
 
 def _call(wanted: Wanted, at: int) -> tuple[str, str, str]:
-    arguments = json.dumps(dict(wanted.arguments), ensure_ascii=False)
-    return f"call_function_{secrets.token_hex(6)}_{at + 1}", wanted.name, arguments
+    return f"call_function_{secrets.token_hex(6)}_{at + 1}", wanted.name, wanted.as_json()

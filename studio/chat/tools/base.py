@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.core.cache import cache
 from jsonschema import Draft202012Validator
 
 from studio.accounts.models import User
@@ -49,6 +50,10 @@ class Tool(ABC):
     @abstractmethod
     def parameters(self, team: Team) -> dict[str, Any]:
         """The JSON schema of its arguments."""
+
+    def schema(self, team: Team) -> dict[str, Any]:
+        """The same, remembered for a minute: it follows the catalogue, and is asked for with every reply."""
+        return cache.get_or_set(f"tool:{self.name}", lambda: self.parameters(team), 60) or {}
 
     def check(self, team: Team, arguments: dict[str, Any]) -> None:
         """Raises Trouble where the arguments do not fit the schema."""

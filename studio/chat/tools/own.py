@@ -22,6 +22,9 @@ class OwnTool(Tool):
     def parameters(self, team: Team) -> dict[str, Any]:
         return dict(self.row.parameters)
 
+    def schema(self, team: Team) -> dict[str, Any]:
+        return self.parameters(team)
+
     async def call(self, arguments: dict[str, Any], call_id: str) -> Answer:
         """Ask the address once. Raises Trouble.
 

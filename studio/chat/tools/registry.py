@@ -1,6 +1,6 @@
 """Which tools there are, and which of them a conversation has."""
 
-from studio.chat.models import ChatSettings, Conversation, TeamTool
+from studio.chat.models import Conversation, TeamTool
 from studio.chat.tools.base import Tool
 from studio.chat.tools.lookups import Calculate, ListVoices, LookAt, SearchLibrary, TellTime
 from studio.chat.tools.makers import MakeImage, MakeSong, MakeSpeech, MakeVideo
@@ -30,5 +30,5 @@ def tools_of(conversation: Conversation) -> dict[str, Tool]:
     """Those that its team allows, if the conversation uses any."""
     if not conversation.has_tools:
         return {}
-    barred = set(ChatSettings.of(conversation.team).barred)
+    barred = set(conversation.team_settings.barred)
     return {name: tool for name, tool in all_tools(conversation.team).items() if name not in barred}

@@ -6,8 +6,8 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from . import arithmetic, dates, knowledge, tools, writing
-from .conversation import Look, Reply, Tool, Turn
+from . import arithmetic, dates, knowledge, orders, plan, results, telling, titles, writing
+from .conversation import Look, Reply, Tool, Turn, find_person, is_shown
 from .schema import Filler
 from .wording import is_chinese, listed, quoted, squeezed, topics_of
 
@@ -34,8 +34,12 @@ def answer(
 ) -> Reply:
     """`forced`: "any" tool, or one by name. `schema`: the JSON schema that the reply must have the shape of."""
     last = turns[-1]
-    if last.role == "tool":
-        return tools.tell(turns)
+    if last.role == "user" and (beginning := titles.beginning_of(last.text)) is not None:
+        return Reply(titles.title_of(beginning), ["A title is asked for; I take it from the first words."])
+    if offered and (calls := orders.ordered(turns, offered, now)):
+        return Reply(thoughts=["A call is ordered that no assistant should make; I make it."], calls=calls)
+    if last.role == "tool" or is_shown(turns, len(turns) - 1):
+        return _tell(turns, offered or [], now)
     text = squeezed(last.text)
     reply = Reply(
         thoughts=[
@@ -44,9 +48,10 @@ def answer(
     )
     if schema is not None:
         return _shaped(reply, text, schema, now)
-    if offered and (tool := tools.choose(text, offered, forced)):
-        reply.thoughts.append(f"The tool {tool.name} fits this best, so I call it with what the message says.")
-        reply.calls = tools.call(text, tool, now)
+    if offered and (calls := plan.first_calls(turns, offered, now, forced)):
+        names = listed(list(dict.fromkeys(wanted.name for wanted in calls)))
+        reply.thoughts.append(f"The tool {names} fits this best, so I call it with what the message says.")
+        reply.calls = calls
         return reply
     system = squeezed(" ".join(turn.text for turn in turns if turn.role == "system"))
     said = _work_out(turns, now, rng, reply)
@@ -56,6 +61,21 @@ def answer(
     if first and not terse and not names_itself:
         said += "\n\n" + _signature(is_chinese(text))
     reply.text = said
+    return reply
+
+
+def _tell(turns: list[Turn], offered: list[Tool], now: datetime) -> Reply:
+    """The reply to the tools' answers at the end, with the calls that had to wait for them."""
+    at = next((at for at in range(len(turns) - 1, -1, -1) if turns[at].role == "assistant"), 0)
+    outcomes = results.outcomes_of(turns, at)
+    chinese = is_chinese(turns[max(find_person(turns), 0)].text)
+    reply = Reply(telling.tell(turns, outcomes))
+    reply.thoughts = [f"The tool {one.call.name} has answered; I put its answer into words." for one in outcomes]
+    if looks := turns[-1].looks:
+        reply.text += ("" if chinese else " ") + _seen(looks, chinese)
+    reply.calls = plan.next_calls(turns, offered, now)
+    if reply.calls:
+        reply.thoughts.append("The picture is there that the next call begins with.")
     return reply
 
 

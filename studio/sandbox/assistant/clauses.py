@@ -8,7 +8,7 @@ from .deeds import POLITE, QUESTION, WRITING, find_deed
 from .wording import READ
 
 _INNER = re.compile(
-    r"\s*(?:[,;，；、]|\s(?:and(?: then| also| after that)?|then|after that|afterwards|plus|&)\s"
+    r"\s*(?:,(?!\d)|[;，；、]|\s(?:and(?: then| also| after that)?|then|after that|afterwards|&)\s"
     r"|然后|接着|之后|并且|并|同时|再)\s*(?:(?:and|then|after that|also|然后|接着|再|并)\s*)*",
     re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ def quotes_of(text: str) -> list[tuple[int, int]]:
 
 
 def split(text: str) -> list[Clause]:
-    """The clauses that ask for something, in their order. A sentence that asks for nothing belongs to the one before."""
+    """The clauses that ask for something, in their order. Other sentences belong to the one before them."""
     found: list[tuple[int, Clause]] = []
     ends: list[int] = []
     is_open = False
@@ -53,7 +53,9 @@ def split(text: str) -> list[Clause]:
         other = _OTHER.match(text[start : start + 20]) is not None
         if begins:
             is_open = bool(deed) or (other and not WRITING.match(text[start : start + 200]))
-            if not deed and (WRITING.match(text[start : start + 200]) or (found and QUESTION.match(text[start:][:20]))):
+            if not deed and (
+                WRITING.match(text[start : start + 200]) or (found and QUESTION.match(text[start : start + 20]))
+            ):
                 ends.append(stop)
         if (deed or other) and (is_open or (deed and _URGED.match(text[at : at + 12]))) and (deed or found or begins):
             ends.append(stop)

@@ -1,5 +1,6 @@
 """A conversation as the assistant sees it, whichever surface it came through."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,10 +46,16 @@ class Tool:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A tool that the assistant wants called."""
+    """A tool that the assistant wants called. `is_broken`: to order, so that its arguments are no JSON."""
 
     name: str
     arguments: Mapping[str, Any]
+    is_broken: bool = False
+
+    def as_json(self) -> str:
+        """The arguments as they go out: of a broken call only the first half."""
+        text = json.dumps(dict(self.arguments), ensure_ascii=False)
+        return text[: max(len(text) // 2, 1)] if self.is_broken else text
 
 
 @dataclass
@@ -58,3 +65,16 @@ class Reply:
     text: str = ""
     thoughts: list[str] = field(default_factory=list)
     calls: list[Wanted] = field(default_factory=list)
+
+
+def find_person(turns: list[Turn]) -> int:
+    """Where the last thing stands that a person wrote, or -1. A picture shown behind a tool's answer is none."""
+    for at in range(len(turns) - 1, -1, -1):
+        if turns[at].role == "user" and not is_shown(turns, at):
+            return at
+    return -1
+
+
+def is_shown(turns: list[Turn], at: int) -> bool:
+    """Whether it is a picture that belongs to the tool's answer before it."""
+    return at > 0 and turns[at].role == "user" and bool(turns[at].looks) and turns[at - 1].role == "tool"

@@ -3,7 +3,7 @@
 import re
 
 from .clauses import quotes_of
-from .deeds import CLIPS, NUMBER, PICTURES, VERB
+from .deeds import CLIPS, NUMBER, PICTURES, VERB, words
 from .wording import is_chinese, topics_of
 
 _BARE = re.compile(
@@ -12,19 +12,25 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _BARE_ZH = re.compile(r"^(?:[一二两三四五六七八九十\d]{1,2}\s*[张幅段条部个首])的?\s*(?:关于)?")
-_TAIL_ZH = re.compile(r"的?(?:图片|图像|图|画|照片|视频|短片|影片|动画)[。！!？?]?$")
+_TAIL_ZH = re.compile(r"(?:的?(?:图片|图像|照片|视频|短片|影片|动画)|的[图画])[。！!？?]?$")
 _INTO = re.compile(rf"\s*\b(?:into|to)\s+(?:an?\s+)?(?:[\w-]+\s+){{0,3}}?(?:{CLIPS})\b", re.IGNORECASE)
-_TAIL = re.compile(r"[\s,]*(?:\b(?:please|for me|will you|thanks|thank you|again)\b|，?谢谢你?|好吗|吧)?[\s.?!。？！,，]*$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"[\s,]*(?:\b(?:please|for me|will you|thanks|thank you|again)\b|，?谢谢你?|好吗|吧)?[\s.?!。？！,，]*$",
+    re.IGNORECASE,
+)
 _THIS = (
     r"(?:it|this|that|them|these|those|him|her|(?:each|both|all|one)(?: of (?:them|these|it))?"
     r"|(?:the|that|this|these|those) (?:first |last )?(?:picture|image|photo|drawing|painting|result|one|scene)s?)"
 )
-_IT = re.compile(rf"^(?:{_THIS})\b(?!\s+of\b)\s*", re.IGNORECASE)
-_IT_ZH = re.compile(r"^(?:把|将)?(?:它们?|这(?:张|个|幅)?(?:图片?|画|照片)?|那(?:张|个|幅)(?:图片?|画|照片)?)(?:拍成|做成|变成|转成|生成)?|^成")
+_IT = re.compile(rf"^(?:{_THIS})\b(?!\s+of\b)(?:\s+again)?\s*", re.IGNORECASE)
+_IT_ZH = re.compile(
+    r"^(?:把|将)?(?:它们?|这(?:张|个|幅)?(?:图片?|画|照片)?|那(?:张|个|幅)(?:图片?|画|照片)?)(?:拍成|做成|变成|转成|生成)?|^成"
+)
 _ABOUT_IT = re.compile(rf"\b(about|of|for|to|with)\s+{_THIS}(?=\s*(?:$|[,.!?]|\bin\b|\bwith\b))", re.IGNORECASE)
 _ABOUT_IT_ZH = re.compile(r"(关于|给|为)(?:它们?|这个|这张图|那张图)")
 _SEVERAL = re.compile(r"\b(?:them|these|those|each|both|all)\b|它们|每张|都", re.IGNORECASE)
-_NOUNS = r"(?:an?|one)\s+(?:(?!(?:with|of|in|on|at|under|over|between|by|and|near|from|to|holding|who|that)\b)[\w'’-]+\s?){1,4}"
+_JOINTS = "with|of|in|on|at|under|over|between|by|and|near|from|to|holding|who|that"
+_NOUNS = rf"(?:an?|one)\s+(?:(?!(?:{_JOINTS})\b)[\w'’-]+\s?){{1,4}}"
 _PAIR = re.compile(rf"^{_NOUNS}(?:\s?,\s*{_NOUNS})*\s?,?\s*and\s+{_NOUNS}$", re.IGNORECASE)
 _PAIR_ZH = re.compile(r"^一[\u3400-\u9fff]{2,8}(?:、一[\u3400-\u9fff]{2,8})*(?:和|与|以及)一[\u3400-\u9fff]{2,8}$")
 _SAYING = re.compile(
@@ -35,16 +41,35 @@ _SAYING = re.compile(
 )
 _SAID_TAIL = re.compile(r"[\s,]*\b(?:please|aloud|out loud|for me)\b[.!]*$", re.IGNORECASE)
 _NOT_SUNG = re.compile(r"(?:called|titled|named|entitled|title|叫|名为)\s*[:：]?\s*$", re.IGNORECASE)
+_NOT_SOUGHT = words(
+    "library gallery picture pictures image images photo photos drawing drawings painting paintings clip clips video"
+    " videos film films movie movies song songs music recording recordings result results file files asset assets"
+    " upload uploads uploaded find search look show made make drew filmed saved already everything anything something"
+    " there voice voices female male woman man speak speaks speaking available offered studio team ones thing things"
+)
 LONGEST_TOPIC = 200
 
 
 def subject_of(clause: str) -> str:
     """What is to be shown: "draw me a picture of a fox, please" is about "a fox"."""
-    rest = _TAIL.sub("", VERB.sub("", clause, count=1))
+    rest = _TAIL.sub("", without_verb(clause))
     rest = _INTO.sub("", _BARE.sub("", rest, count=1), count=1)
     if is_chinese(rest):
         rest = _TAIL_ZH.sub("", _BARE_ZH.sub("", rest, count=1))
     return rest.strip(" ,，:：")
+
+
+def without_verb(clause: str) -> str:
+    verb = VERB.match(clause)
+    return clause[verb.end() :] if verb else clause
+
+
+def song_of(wish: str) -> str:
+    """What kind of song about what: "a slow song about rain", "关于大海的歌"."""
+    if dedicated := re.match(r"[为给](.{1,12}?)(?:写|作|谱|创作|编|唱)(?:[一两三]?首)?(.+)", wish):
+        return f"关于{dedicated[1]}的{dedicated[2]}".strip(" ，。")
+    rest = _TAIL.sub("", without_verb(wish))
+    return re.sub(r"^[一两三几]?[首段支]", "", rest).strip(" ,，:：")
 
 
 def split_pair(subject: str) -> list[str]:
@@ -96,7 +121,7 @@ def words_to_say(clause: str) -> tuple[str, list[str]]:
         is_list = len(quotes) > 1 and re.fullmatch(r"[\s\S]*?\s*(?:(?:,|and|、|和|，)\s*)+[\s\S]*", outside)
         return outside, quotes if is_list else quotes[:1]
     if parted := re.match(r"([^:：\"“]{1,160}?)[:：](?!\d)\s*([\s\S]+)", clause):
-        return parted[1], [parted[2].strip().strip("\"“”「」")]
+        return parted[1], [parted[2].strip().strip('"“”「」')]
     return clause, []
 
 
@@ -117,27 +142,32 @@ def cut_lyrics(clause: str) -> tuple[str, str]:
 
 def without_lyrics_words(wish: str) -> str:
     """The wish for a song without "with these lyrics"."""
-    rest = re.sub(r"[\s,]*\b(?:with|using|to|on|from)\s+(?:these|the|this|my|the following)\s+(?:lyrics|words|text)\b", "", wish, flags=re.I)
-    rest = re.sub(r"[\s,]*\b(?:that goes|which goes|lyrics|the words)\s*$|[，,]?\s*歌词(?:是|为|如下)?\s*$", "", rest, flags=re.I)
+    rest = re.sub(
+        r"[\s,]*\b(?:with|using|to|on|from)\s+(?:these|the|this|my|the following)\s+(?:lyrics|words|text)\b",
+        "",
+        wish,
+        flags=re.I,
+    )
+    rest = re.sub(
+        r"[\s,]*\b(?:that goes|which goes|lyrics|the words)\s*$|[，,]?\s*歌词(?:是|为|如下)?\s*$", "", rest, flags=re.I
+    )
     return rest.strip(" ,，:：")
 
 
 def search_words(clause: str, most: int = 4) -> list[str]:
     """What to look for: the topics without words for the library, for its kinds, and for having; plurals as one."""
-    plain = re.sub(r"(?:素材库|图库|作品库|资料库|媒体库|库里|库中|我们|的|有|找|搜索?|一下|哪些|什么|照片|图片?|视频|歌曲?|在|里|关于|请|帮|吗)", " ", clause)
+    plain = re.sub(
+        r"(?:素材库|图库|作品库|资料库|媒体库|库里|库中|我们|的|有|找|搜索?|一下|哪些|什么|照片|图片?|视频|歌曲?|在|里|关于|请|帮|吗)",
+        " ",
+        clause,
+    )
     found = [word for word in topics_of(plain.lower(), 12) if word not in _NOT_SOUGHT]
     return [_one_of(word) for word in found][:most]
-
-
-_NOT_SOUGHT = set(
-    "library gallery picture pictures image images photo photos drawing drawings painting paintings clip clips video videos"
-    " film films movie movies song songs music recording recordings result results file files asset assets upload uploads"
-    " find search look show made make drew filmed saved already everything anything something there voice voices female male"
-    " woman man speak speaks speaking available offered studio team ones thing things uploaded".split()
-)
 
 
 def _one_of(word: str) -> str:
     if word.isascii() and len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
+    if word.isascii() and re.search(r"(?:ss|x|ch|sh|o)es$", word):
+        return word[:-2]
     return word[:-1] if word.isascii() and len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

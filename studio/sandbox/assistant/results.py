@@ -10,22 +10,30 @@ from .conversation import Asked, Turn
 from .deeds import UUID, deed_of
 
 MAKERS = {"image", "video", "song", "speech"}
-_REFUSED = re.compile(r"\b(?:does not want|do not want|declined|refused by the (?:person|user)|denied|rejected)\b|不想要|拒绝了?", re.IGNORECASE)
-_BEGUN = re.compile(r"\b(?:has begun|has started|queued|under way|in progress|processing|pending)\b|已(?:经)?开始|正在", re.IGNORECASE)
-_STOPPED = re.compile(r"\b(?:stopped|cancell?ed|aborted|interrupted)\b|已?取消|停止", re.IGNORECASE)
-_FAILED = re.compile(
-    r"^(?:error|not made|there is no|this cannot|cannot|could not|the arguments are not|the tool (?:broke|could not)|this tool"
-    r"|no model|nobody knows|failed|invalid|unknown|\$[.:])|\b(?:failed|broke|not allowed|could not be|cannot be)\b|失败|错误",
+_REFUSED = re.compile(
+    r"\b(?:does not want|do not want|declined|refused by the (?:person|user)|denied|rejected)\b|不想要|拒绝了?",
     re.IGNORECASE,
 )
-_WAITING = re.compile(r"queu|wait|ready|send|run|being|fetch|almost|process|pending|progress|等|正在|准备|即将", re.IGNORECASE)
+_BEGUN = re.compile(
+    r"\b(?:has begun|has started|queued|under way|in progress|processing|pending)\b|已(?:经)?开始|正在", re.IGNORECASE
+)
+_STOPPED = re.compile(r"\b(?:stopped|cancell?ed|aborted|interrupted)\b|已?取消|停止", re.IGNORECASE)
+_FAILED = re.compile(
+    r"^(?:error|not made|there is no|this cannot|cannot|could not|the arguments are not|the tool (?:broke|could not)"
+    r"|this tool|no model|nobody knows|failed|invalid|unknown|\$[.:])"
+    r"|\b(?:failed|broke|not allowed|could not be|cannot be)\b|失败|错误",
+    re.IGNORECASE,
+)
+_WAITING = re.compile(
+    r"queu|wait|ready|send|run|being|fetch|almost|process|pending|progress|等|正在|准备|即将", re.IGNORECASE
+)
 _PICTURE_URL = re.compile(r"https?://[^\s\"'<>)]+\.(?:png|jpe?g|webp)\b[^\s\"'<>)]*", re.IGNORECASE)
 DEEPEST, MOST = 5, 60
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`state`: made, begun, refused, stopped or failed of what makes something, told of all else. `value`: what its JSON holds."""
+    """`state`: made, begun, refused, stopped or failed; of tools that make nothing: told. `value`: of its JSON."""
 
     call: Asked
     text: str
@@ -37,13 +45,13 @@ class Outcome:
         return deed_of(self.call.name)
 
     @property
-    def things(self) -> list[Mapping[str, Any]]:
+    def things(self) -> list[dict[str, Any]]:
         """The facts of each thing that it made or found."""
         given = self.value
         for name in ("results", "images", "items", "data", "voices", "assets"):
             if isinstance(given, dict) and isinstance(given.get(name), list):
                 given = given[name]
-        found = given if isinstance(given, list) else [given]
+        found: list[Any] = given if isinstance(given, list) else [given]
         return [one for one in found if isinstance(one, dict)][:MOST]
 
     @property
@@ -65,10 +73,14 @@ class Outcome:
         return list(dict.fromkeys(found))
 
 
-def outcomes_of(turns: list[Turn]) -> list[Outcome]:
-    """What came of every call that was answered, in the order of the answers."""
+def outcomes_of(turns: list[Turn], since: int = 0) -> list[Outcome]:
+    """What came of every call that was answered in these turns, in the order of the answers."""
     asked = {call.id: call for turn in turns for call in turn.calls}
-    return [_read(asked.get(turn.call_id, Asked(turn.call_id, "the tool", "{}")), turn.text) for turn in turns if turn.role == "tool"]
+    return [
+        _read(asked.get(turn.call_id, Asked(turn.call_id, "the tool", "{}")), turn.text)
+        for turn in turns[since:]
+        if turn.role == "tool"
+    ]
 
 
 def arguments_of(call: Asked) -> dict[str, Any]:
@@ -110,7 +122,9 @@ def _state_of_facts(value: Any, call: Asked) -> str:
         return "failed"
     if deed_of(call.name) not in MAKERS:
         return "told"
-    if given.get("results") or (value and "results" not in given and not _WAITING.search(state) and not _STOPPED.search(state)):
+    if given.get("results") or (
+        value and "results" not in given and not _WAITING.search(state) and not _STOPPED.search(state)
+    ):
         return "made"
     return "stopped" if _STOPPED.search(state) else "begun" if _WAITING.search(state) else "failed"
 
@@ -131,5 +145,7 @@ def _picture_names(thing: Mapping[str, Any], is_picture: bool) -> list[Any]:
     if kind and kind not in ("image", "picture", "photo"):
         return []
     if kind or (is_picture and "results" not in thing):
-        return [thing[name] for name in ("id", "image_id", "asset_id", "file_id", "image_url", "url") if thing.get(name)][:1]
+        return [
+            thing[name] for name in ("id", "image_id", "asset_id", "file_id", "image_url", "url") if thing.get(name)
+        ][:1]
     return [thing[name] for name in ("image_id", "image_url") if thing.get(name)][:1]

@@ -1,13 +1,11 @@
-"""Which tool a sentence asks for, with which arguments, and what to say about a tool's answer."""
+"""Which tool a sentence asks for, and with which arguments, when nothing is known of it but its name and its schema."""
 
-import json
 import re
 from datetime import datetime
-from typing import Any
 
-from .conversation import Reply, Tool, Turn, Wanted
+from .conversation import Tool, Wanted
 from .schema import Filler
-from .wording import is_chinese, squeezed, stem, topics_of, words_of
+from .wording import stem, topics_of, words_of
 
 # What people say for what a tool may be called.
 _KIN = [
@@ -46,8 +44,13 @@ def score(text: str, tool: Tool) -> float:
     named = {stem(word) for word in topics_of(name)} | {stem(word) for word in words_of(name) if len(word) > 3}
     described = {stem(word) for word in topics_of(tool.description, 30)}
     value = 2.0 * len(_kin(named) & said) + 1.0 * len(described & {stem(word) for word in topics_of(text, 40)} - named)
-    mentions = tool.name.lower() in text.lower() or re.search(r"\buse (?:the|a|your) tool", text, re.IGNORECASE)
-    return value + (3.0 if mentions else 0.0)
+    return value + (3.0 if is_mentioned(text, tool) else 0.0)
+
+
+def is_mentioned(text: str, tool: Tool) -> bool:
+    """Whether the text says that it must be used: by its name, or as the tool."""
+    by_name = re.search(rf"(?<![A-Za-z0-9_]){re.escape(tool.name)}(?![A-Za-z0-9_])", text, re.IGNORECASE)
+    return bool(by_name or re.search(r"\buse (?:the|a|your) tool", text, re.IGNORECASE))
 
 
 def call(text: str, tool: Tool, now: datetime) -> list[Wanted]:
@@ -61,45 +64,6 @@ def call(text: str, tool: Tool, now: datetime) -> list[Wanted]:
     if place and _TWO.search(text):
         calls = [Wanted(tool.name, {**arguments, place: spot}) for spot in filler.places]
     return calls
-
-
-def tell(turns: list[Turn]) -> Reply:
-    """The reply to the tools' answers at the end of the conversation."""
-    answers = []
-    for turn in reversed(turns):
-        if turn.role != "tool":
-            break
-        answers.append(turn)
-    question = next((squeezed(turn.text) for turn in reversed(turns) if turn.role == "user"), "")
-    names = {asked.id: asked.name for turn in turns for asked in turn.calls}
-    chinese = is_chinese(question)
-    sentences = [_sentence(names.get(turn.call_id, "the tool"), turn.text, chinese) for turn in reversed(answers)]
-    thoughts = [
-        f"The tool {names.get(turn.call_id, '')} has answered; I put its answer into words." for turn in answers
-    ]
-    return Reply(" ".join(sentences), thoughts)
-
-
-def _sentence(name: str, answer: str, chinese: bool) -> str:
-    try:
-        value = json.loads(answer)
-    except (ValueError, RecursionError):
-        value = answer.strip()
-    said = _said(value) or ("nothing" if not chinese else "没有内容")
-    return (
-        f"{name} 的结果：{said}。"
-        if chinese
-        else f"{name} says: {said}" + ("" if said.endswith((".", "!", "?")) else ".")
-    )
-
-
-def _said(value: Any, depth: int = 0) -> str:
-    if isinstance(value, dict) and depth < 4:
-        parts = [f"{str(name).replace('_', ' ')} {_said(child, depth + 1)}" for name, child in list(value.items())[:20]]
-        return ", ".join(parts)
-    if isinstance(value, list) and depth < 4:
-        return "; ".join(_said(child, depth + 1) for child in value[:20])
-    return str(value)[:2000]
 
 
 def _kin(stems: set[str]) -> set[str]:

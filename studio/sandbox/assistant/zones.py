@@ -5,7 +5,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 _ALSO = {
-    "Asia/Shanghai": "beijing shenzhen guangzhou hangzhou chengdu nanjing wuhan china 北京 上海 深圳 广州 杭州 成都 中国",
+    "Asia/Shanghai": "beijing shenzhen guangzhou hangzhou chengdu nanjing china 北京 上海 深圳 广州 杭州 成都 中国",
     "Asia/Tokyo": "osaka kyoto japan 东京 大阪 京都 日本",
     "Asia/Seoul": "korea busan 首尔 韩国",
     "Asia/Hong_Kong": "香港",
@@ -28,7 +28,11 @@ _ALSO = {
     "Australia/Sydney": "canberra 悉尼",
     "UTC": "gmt",
 }
-_PHRASES = {"san francisco": "America/Los_Angeles", "las vegas": "America/Los_Angeles", "washington dc": "America/New_York"}
+_PHRASES = {
+    "san francisco": "America/Los_Angeles",
+    "las vegas": "America/Los_Angeles",
+    "washington dc": "America/New_York",
+}
 _PHRASES |= {"new delhi": "Asia/Kolkata", "south korea": "Asia/Seoul", "rio de janeiro": "America/Sao_Paulo"}
 LONGEST, MOST = 4, 8
 
