@@ -172,7 +172,9 @@ class Speech(Paced):
 class Chat(Paced):
     """How every reply is written: the deltas of its events, its finish reason and usage. `asked`: all requests."""
 
-    deltas: list[dict[str, Any]] = field(default_factory=lambda: [{"content": word} for word in ("Storm ", "at ", "sea.")])
+    deltas: list[dict[str, Any]] = field(
+        default_factory=lambda: [{"content": word} for word in ("Storm ", "at ", "sea.")]
+    )
     finish: str = "stop"
     usage: dict[str, Any] | None = field(
         default_factory=lambda: {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}

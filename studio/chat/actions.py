@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from studio.accounts.models import User
 from studio.catalogue import ask
+from studio.chat.asking import Handing
 from studio.chat.history import count_before, count_message, messages_before
 from studio.chat.models import UNSETTLED, Attachment, ChatSettings, Conversation, Message, ToolCall
 from studio.chat.prices import measure_tokens
@@ -202,7 +203,9 @@ def start_reply(
         model=model,
         comparison=comparison,
     )
-    reads = check_context(reply)
+    before = messages_before(reply)
+    reads = check_context(reply, before)
+    handing = Handing()
     reply.generation = start_generation(
         team=conversation.team,
         author=conversation.author,
@@ -215,13 +218,14 @@ def start_reply(
         },
     )
     reply.save()
+    handing.put(reply, before)
     reply.announce()
     return reply
 
 
-def check_context(reply: Message) -> int:
+def check_context(reply: Message, before: list[Message]) -> int:
     """About how many tokens the model will read. Raises ContextFull."""
-    reads = count_before(reply.conversation, messages_before(reply))
+    reads = count_before(reply.conversation, before)
     model = ask.find_model(reply.model)
     most = model.abilities.get("context") if model else None
     if most and reads + reply.conversation.max_tokens > most:

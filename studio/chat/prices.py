@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from studio.catalogue import ask
 from studio.generations.models import Generation
 from studio.generations.recipes import WrittenRecipe
-from studio.minimax import ChatReply, ChatRequest, MiniMax
+from studio.minimax import ChatReply, MiniMax
 from studio.spend.pricing import Measure
 from studio.teams.models import Team
 from studio.web.money import Money
@@ -61,7 +61,7 @@ class TalkRecipe(WrittenRecipe):
     def label(self, request: dict[str, Any]) -> list[str]:
         return [ask.label_of(request["model"])]
 
-    def stream(self, api: MiniMax, prepared: ChatRequest) -> AbstractAsyncContextManager[Any]:
+    def stream(self, api: MiniMax, prepared: Any) -> AbstractAsyncContextManager[Any]:
         return api.chat.stream(prepared, every=FRAME)
 
     def told(self, reply: ChatReply) -> dict[str, Any]:

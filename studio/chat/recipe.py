@@ -1,17 +1,17 @@
 """How a model answers: one request for each reply, priced by what it reads and may write."""
 
+from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar
 
-from studio.catalogue import ask
-from studio.chat import rounds, titles
-from studio.chat.history import build_turns, messages_before
+from studio.chat import asking, rounds, titles
+from studio.chat.asking import Asked
 from studio.chat.models import Message
 from studio.chat.prices import TalkRecipe
 from studio.chat.tokens import count_tokens
 from studio.chat.writing import Writing, finish
 from studio.generations.models import Generation
 from studio.jobs.db import look
-from studio.minimax import ChatReply, ChatRequest, MiniMax
+from studio.minimax import ChatReply, MiniMax
 
 
 class ReplyRecipe(TalkRecipe):
@@ -19,12 +19,18 @@ class ReplyRecipe(TalkRecipe):
 
     kind: ClassVar[str] = "chat_reply"
 
-    async def prepare(self, api: MiniMax, gen: Generation) -> ChatRequest:
-        gen.written = await look(find_reply, gen)  # type: ignore[attr-defined]
-        return await look(build_request, gen.written)  # type: ignore[attr-defined]
+    def is_ready(self, gen: Generation) -> bool:
+        return asking.is_ready(gen.pk)
 
-    def open(self, gen: Generation) -> Writing:
-        return Writing(gen.written)  # type: ignore[attr-defined]
+    async def prepare(self, api: MiniMax, gen: Generation) -> Asked:
+        handed = asking.take(gen.pk)
+        return handed if handed is not None else await look(put_together, gen)
+
+    def stream(self, api: MiniMax, prepared: Asked) -> AbstractAsyncContextManager[Any]:
+        return super().stream(api, prepared.request)
+
+    def open(self, gen: Generation, prepared: Asked) -> Writing:
+        return Writing(prepared.reply)
 
     def has_begun(self, gen: Generation) -> bool:
         reply = find_reply(gen)
@@ -47,7 +53,7 @@ class ReplyRecipe(TalkRecipe):
 
     async def go_on(self, gen: Generation, reply: ChatReply | None) -> None:
         if reply is not None and reply.tool_calls:
-            await rounds.go_on(gen.written.pk)  # type: ignore[attr-defined]
+            await rounds.go_on((await look(find_reply, gen)).pk)
 
 
 def tokens_of(reply: ChatReply) -> dict[str, int]:
@@ -55,24 +61,11 @@ def tokens_of(reply: ChatReply) -> dict[str, int]:
     return {"prompt_tokens": usage.prompt, "completion_tokens": usage.completion} if usage and usage.completion else {}
 
 
+def put_together(gen: Generation) -> Asked:
+    reply = find_reply(gen)
+    return Asked(reply, asking.build_request(reply))
+
+
 def find_reply(gen: Generation) -> Message:
     rows = Message.objects.select_related("conversation__team", "conversation__author", "generation", "parent")
     return rows.get(generation=gen)
-
-
-def build_request(reply: Message) -> ChatRequest:
-    """What is sent for a reply; it reads the pictures that the model is to see."""
-    conversation = reply.conversation
-    model = ask.find_model(reply.model)
-    sees = model is not None and "image" in model.abilities.get("sees", [])
-    before = messages_before(reply)
-    tools = rounds.tools_for(reply) if model is not None and model.abilities.get("tools") else ()
-    return ChatRequest(
-        model=reply.model,
-        messages=tuple(build_turns(conversation, before, sees, bool(tools))),
-        temperature=conversation.temperature,
-        top_p=conversation.top_p,
-        max_tokens=conversation.max_tokens,
-        tools=tools,
-        tool_choice=rounds.choice_for(before, conversation.team_settings.rounds) if tools else None,
-    )

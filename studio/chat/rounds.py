@@ -20,7 +20,6 @@ from studio.generations.actions import start_generation
 from studio.generations.models import Generation, State
 from studio.jobs.db import db
 from studio.minimax import ChatReply
-from studio.minimax import Tool as Offered
 
 log = logging.getLogger(__name__)
 MOST_CALLS = 16
@@ -31,29 +30,6 @@ BEGUN = (
     "It has begun, and the person sees it in the chat as it comes. Its id is {id}; look_at_result tells how far it is."
 )
 NOBODY_KNOWS = "The studio stopped while this was under way. Nobody knows whether it was done."
-
-
-# What a model may call
-
-
-def tools_for(reply: Message) -> tuple[Offered, ...]:
-    tools = tools_of(reply.conversation)
-    return tuple(Offered(tool.name, tool.description, tool.schema(reply.conversation.team)) for tool in tools.values())
-
-
-def choice_for(before: list[Message], rounds: int) -> str:
-    """None any more when this turn has had its rounds: then the model has to answer."""
-    return "none" if count_rounds(before) >= rounds else "auto"
-
-
-def count_rounds(before: list[Message]) -> int:
-    """How many replies at the end of these, without a person's word between, have called tools."""
-    count = 0
-    for row in reversed(before):
-        if not row.is_reply:
-            break
-        count += bool(row.calls.all())
-    return count
 
 
 # Its calls

@@ -75,7 +75,7 @@ class TitleRecipe(TalkRecipe):
         turn = Turn(Role.USER, ASKED.format(words=words))
         return ChatRequest(gen.model, (turn,), max_tokens=TOKENS, thinking=False if thinks == "switch" else None)
 
-    def open(self, gen: Generation) -> TitlePaper:
+    def open(self, gen: Generation, prepared: ChatRequest) -> TitlePaper:
         return TitlePaper()
 
     def has_begun(self, gen: Generation) -> bool:

@@ -25,24 +25,26 @@ SAVE_EVERY = 1.0
 class Part:
     """One growing text. Offsets count letters, not UTF-16 units."""
 
-    def __init__(self, text: str = "") -> None:
-        self.pieces, self.length, self.sent = [text] if text else [], len(text), len(text)
+    def __init__(self) -> None:
+        self.length = self.sent = 0
+        self._told: list[str] = []
         self._unsent: list[str] = []
 
     def add(self, piece: str) -> None:
-        self.pieces.append(piece)
         self._unsent.append(piece)
         self.length += len(piece)
 
     def take_unsent(self) -> tuple[int, str]:
         """Where the next words begin, and they."""
         at, text = self.sent, "".join(self._unsent)
+        # What was told stays as one piece: a token by itself takes ten times the room of its letters.
+        self._told.append(text)
         self._unsent.clear()
         self.sent = at + len(text)
         return at, text
 
     def whole(self) -> str:
-        return "".join(self.pieces)
+        return "".join([*self._told, *self._unsent])
 
 
 class Writing:

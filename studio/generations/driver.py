@@ -42,10 +42,13 @@ ME = f"{socket.gethostname()[:40]}:{os.getpid()}"
 
 async def drive(gen_id: int) -> None:
     """Take a generation as far as it goes. Safe to start twice."""
-    gen = await db(claim, gen_id)
+    gen, marked = await db(claim, gen_id)
     if gen is None:
         return
     recipe = get_recipe(gen.kind)
+    if marked and isinstance(recipe, WrittenRecipe):
+        await written.write(gen, recipe, marked)
+        return
     if gen.state == State.SUBMITTING and not await db(was_accepted, gen):
         await db(leave_uncertain, gen)
         return
@@ -90,12 +93,18 @@ def was_accepted(gen: Generation) -> bool:
 work.drive = drive
 
 
-def claim(gen_id: int) -> Generation | None:
-    """Become the driver: raise the epoch, so that an older driver's next step fails. None when it has ended."""
+def claim(gen_id: int) -> tuple[Generation | None, bool]:
+    """Become the driver: raise the epoch, so that an older driver's next step fails. None when it has ended.
+
+    Was it marked in the same step, because nothing is left to prepare?
+    """
     rows = Generation.objects.filter(pk=gen_id).exclude(state__in=[*TERMINAL, State.QUEUED])
     if not rows.update(epoch=F("epoch") + 1, driver=ME):
-        return None
-    return Generation.objects.select_related("team", "connection").get(pk=gen_id)
+        return None, False
+    gen = Generation.objects.select_related("team", "connection").get(pk=gen_id)
+    recipe = get_recipe(gen.kind)
+    is_ready = gen.state == State.ADMITTED and isinstance(recipe, WrittenRecipe) and recipe.is_ready(gen)
+    return gen, is_ready and written.mark_now(gen)
 
 
 def leave_uncertain(gen: Generation) -> None:

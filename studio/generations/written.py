@@ -37,14 +37,14 @@ class Stopped(Exception):
     """A person has read enough."""
 
 
-async def write(gen: Generation, recipe: WrittenRecipe) -> None:
-    """From admitted to its end."""
+async def write(gen: Generation, recipe: WrittenRecipe, marked: bool = False) -> None:
+    """From admitted to its end; `marked`: this very driver has marked it already."""
     ready = await prepare(gen, recipe)
     if ready is None:
         return
     try:
         with get_runner().on_the_wire(gen.pk):
-            done, reply = await _write(gen, recipe, *ready)
+            done, reply = await _write(gen, recipe, *ready, marked)
     finally:
         await recipe.put_down(ready[1])
     if done:
@@ -52,14 +52,11 @@ async def write(gen: Generation, recipe: WrittenRecipe) -> None:
         await recipe.go_on(gen, reply)
 
 
-async def _write(gen: Generation, recipe: WrittenRecipe, api: MiniMax, prepared: Any) -> tuple[bool, Any]:
+async def _write(gen: Generation, recipe: WrittenRecipe, api: MiniMax, prepared: Any, marked: bool) -> tuple[bool, Any]:
     """Is there something to keep; and the whole reply, if it is whole."""
-    token = uuid.uuid4()
-    point("before-mark")
-    if not await db(mark, gen, token):
+    if not marked and not await db(mark_now, gen):
         return False, None
-    point("after-mark")
-    paper = recipe.open(gen)
+    paper = recipe.open(gen, prepared)
     taking = asyncio.create_task(_take_down(gen, recipe, api, prepared, paper))
     stopping = asyncio.create_task(_wait_for_stop(gen))
     try:
@@ -73,6 +70,14 @@ async def _write(gen: Generation, recipe: WrittenRecipe, api: MiniMax, prepared:
         stopping.cancel()
         await paper.close()
     return accepted and await db(end, gen, recipe, reply, problem), reply
+
+
+def mark_now(gen: Generation) -> bool:
+    """The durable mark, with the name of a new attempt."""
+    point("before-mark")
+    marked = mark(gen, uuid.uuid4())
+    point("after-mark")
+    return marked
 
 
 async def _take_down(

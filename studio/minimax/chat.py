@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from studio.minimax.errors import Garbled, Unclear, gettext_noop
@@ -185,8 +186,8 @@ class ChatStream:
     def __init__(self, events: EventStream, tongue: ChatTongue, request: ChatRequest) -> None:
         self._events, self._tongue, self._model = events, tongue, request.model
         self._splitter = ThinkSplitter()
-        self._text: list[str] = []
-        self._reasoning: list[str] = []
+        # In one piece: a token by itself takes ten times the room of its letters.
+        self._text, self._reasoning = StringIO(), StringIO()
         self._calls: dict[int, ToolCallDelta] = {}
         self._finish, self._id = "", ""
         self._usage: Usage | None = None
@@ -222,8 +223,8 @@ class ChatStream:
         return ChatReply(
             id=self._id,
             model=self._model,
-            text="".join(self._text),
-            reasoning="".join(self._reasoning),
+            text=self._text.getvalue(),
+            reasoning=self._reasoning.getvalue(),
             tool_calls=calls,
             finish_reason=self._finish,
             usage=self._usage,
@@ -255,7 +256,7 @@ class ChatStream:
         if not self._calls:
             numbered = enumerate(whole.tool_calls)
             self._calls = {at: ToolCallDelta(at, call.id, call.name, call.arguments) for at, call in numbered}
-        if self._text or self._reasoning:
+        if self._text.tell() or self._reasoning.tell():
             return []
         self._splitter = ThinkSplitter()  # what it holds back is in the whole too
         return self._keep(whole.text, whole.reasoning)
@@ -263,8 +264,8 @@ class ChatStream:
     def _keep(self, text: str, reasoning: str) -> list[ChatPiece]:
         if not text and not reasoning:
             return []
-        self._text.append(text)
-        self._reasoning.append(reasoning)
+        self._text.write(text)
+        self._reasoning.write(reasoning)
         return [ChatPiece(text, reasoning)]
 
 

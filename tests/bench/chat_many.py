@@ -22,7 +22,7 @@ from tests.bench.proc import cpu_seconds, forget_peak, peak_memory
 from tests.bench.table import Table, median, percentile
 from tests.process import ROOT, Studio, running_studio
 
-STREAMS, RATE, TOKENS, WAIT = 200, 40, 800, 0.25  # of the upstream, in seconds before its first token
+STREAMS, TOKENS, WAIT = 200, 1600, 0.25  # of the upstream, in seconds before its first token
 SPREAD = 15.0  # seconds over which people press
 MEDIAN_BOUND, P95_BOUND, CPU_BOUND, MEMORY_BOUND = 0.015, 0.060, 0.10, 150.0
 EXPECTED = "".join(f" w{number}" for number in range(TOKENS))

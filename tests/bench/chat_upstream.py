@@ -7,7 +7,7 @@ import json
 import sys
 from typing import Any
 
-RATE, TOKENS, WAIT = 40, 800, 0.25
+RATE, TOKENS, WAIT = 40, 1600, 0.25
 
 
 def main() -> None:

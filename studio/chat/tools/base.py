@@ -1,10 +1,10 @@
 """What every tool is."""
 
+import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.core.cache import cache
 from jsonschema import Draft202012Validator
 
 from studio.accounts.models import User
@@ -15,6 +15,8 @@ from studio.teams.models import Team
 from studio.web.money import Money
 
 MOST_FAULTS = 3
+REMEMBERED = 60.0
+_schemas: dict[str, tuple[dict[str, Any], float]] = {}
 
 
 class Trouble(Exception):
@@ -53,7 +55,11 @@ class Tool(ABC):
 
     def schema(self, team: Team) -> dict[str, Any]:
         """The same, remembered for a minute: it follows the catalogue, and is asked for with every reply."""
-        return cache.get_or_set(f"tool:{self.name}", lambda: self.parameters(team), 60) or {}
+        known, until = _schemas.get(self.name, ({}, 0.0))
+        if until < time.monotonic():
+            known = self.parameters(team)
+            _schemas[self.name] = known, time.monotonic() + REMEMBERED
+        return known
 
     def check(self, team: Team, arguments: dict[str, Any]) -> None:
         """Raises Trouble where the arguments do not fit the schema."""
