@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -105,6 +107,14 @@ class Shown:
         calls = list(self.message.calls.all())
         tools = all_tools(self.message.conversation.team) if calls else {}
         return [ShownCall(call, self.message, tools) for call in calls]
+
+    @property
+    def goes_on(self) -> bool:
+        """May there be more by itself: of it, of its calls, or a round behind them, which begins at once?"""
+        gen, calls = self.message.generation, self.message.calls.all()
+        ended = gen.finished_at if gen else None
+        just_ended = ended is not None and timezone.now() - ended < timedelta(seconds=30)
+        return self.message.is_open or (self.is_calling and not self.is_asking) or (bool(calls) and just_ended)
 
     @property
     def is_chosen(self) -> bool:

@@ -168,7 +168,7 @@ def answer_saying(
         return say_again(request, conversation, form, editing, stale)
     there = reverse("conversation", args=[conversation.team.slug, conversation.public_id])
     if not wants_fragment(request):
-        return redirect(f"{there}#message-{said.public_id}")
+        return redirect(there)
     if editing:
         conversation = get_conversation(request, conversation.team, conversation.public_id)
         answer = thread_of(request, conversation)
@@ -242,7 +242,7 @@ def thread_context(conversation: Conversation, before: str = "") -> dict[str, An
         "slug": conversation.team.slug,
         "turns": render_turns(part.shown),
         "more": part.messages[0] if part.has_more and part.messages else None,
-        "is_open": any(row.is_open for row in part.messages),
+        "is_open": any(one.goes_on for one in part.shown),
         "gauge": gauge_of(conversation, part.messages, ask.find_model(conversation.model)),
         "spent": spent_in(conversation),
     }

@@ -332,3 +332,8 @@ def get_recipe(kind: str) -> Recipe:
     """The recipe of a kind, found by name in settings, so that the core imports no workroom."""
     recipe: Recipe = import_string(settings.RECIPES[kind])()
     return recipe
+
+
+def shared_kinds() -> list[str]:
+    """The kinds whose works are the whole team's: not what one person writes with a model."""
+    return [kind for kind in settings.RECIPES if get_recipe(kind).tells_team]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from studio.accounts.models import User
 from studio.generations.feed import render_cards
 from studio.generations.models import Generation
+from studio.generations.recipes import shared_kinds
 from studio.library.models import Asset
 from studio.library.present import render_tiles
 from studio.spend.standing import standing_of
@@ -39,7 +40,7 @@ TRIES = [
 
 @team_view()
 def home(request: HttpRequest, team: Team) -> HttpResponse:
-    rows = Generation.objects.for_team(team).shown().unfinished()
+    rows = Generation.objects.for_team(team).of_kinds(shared_kinds()).shown().unfinished()
     running = list(rows.for_card().order_by("-id")[:6])
     made = Asset.objects.for_team(team).kept().listed().filter(origin=Asset.Origin.MADE)
     assets = list(made.select_related("team").newest_before(None)[:8])

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
@@ -11,8 +12,8 @@ from studio.chat.actions import Words, begin_conversation, say
 from studio.chat.models import ChatSettings, Conversation, Message, TeamTool, ToolCall
 from studio.chat.titles import title_of
 from studio.chat.writing import finish
-from studio.generations.actions import start_generation
-from studio.generations.models import Generation, State
+from studio.generations.models import TERMINAL, Generation, State
+from studio.generations.transition import move
 from studio.jobs.db import db
 from studio.minimax import ChatReply
 from studio.minimax import ToolCall as Wanted
@@ -57,6 +58,7 @@ def get(pk: Any) -> Message:
 
 def exchange(conversation: Conversation, text: str = SUM, answer: str = "It is 42.", **columns: Any) -> Message:
     """Words and their finished reply, without MiniMax; the reply."""
+    conversation.refresh_from_db()
     said = Message.objects.create(
         conversation=conversation, parent_id=conversation.tip_id, role="user", text=text, words=split(text)
     )
@@ -67,8 +69,9 @@ def exchange(conversation: Conversation, text: str = SUM, answer: str = "It is 4
 
 
 def ended(reply: Message, state: str = State.DONE, **columns: Any) -> Message:
-    """Let the generation of a reply stand at its end, behind the transition's back."""
-    about = {"state": state, "finished_at": timezone.now(), "accepted_at": timezone.now()} | columns
+    """Let the generation of a reply stand in a state, at its end unless another, behind the transition's back."""
+    now = timezone.now()
+    about = {"state": state, "finished_at": now if state in TERMINAL else None, "accepted_at": now} | columns
     Generation.objects.filter(pk=reply.generation_id).update(**about)
     return get(reply)
 
@@ -82,7 +85,7 @@ def long_talk(team: Team, count: int) -> Conversation:
         for at in range(count)
     ]
     made = Message.objects.bulk_create(rows)
-    for before, row in zip(made, made[1:], strict=False):
+    for before, row in pairwise(made):
         row.parent = before
     Message.objects.bulk_update(made, ["parent"], batch_size=400)
     conversation.change(tip=made[-1])
@@ -110,8 +113,8 @@ async def settle_all(team: Team, most: int = 30) -> int:
 
 
 def _take_waiting(team: Team) -> Generation | None:
-    rows = Generation.objects.filter(team=team, state=State.QUEUED).order_by("id")
-    gen = rows.first()
+    rows = Generation.objects.filter(team=team, state__in=[State.QUEUED, State.ADMITTED])
+    gen = rows.order_by("id").first()
     if gen:
         rows.filter(pk=gen.pk).update(state=State.ADMITTED, not_before=None)
     return gen
@@ -153,8 +156,6 @@ def replies(conversation: Conversation) -> list[Message]:
 
 def make_end(gen: Generation, to: str, **changes: Any) -> None:
     """Let what a tool makes end, as its driver would."""
-    from studio.generations.transition import move
-
     before = State.FINISHING if to == State.DONE else State.SUBMITTING
     Generation.objects.filter(pk=gen.pk).update(state=before)
     assert move(gen.pk, before, to, **changes)
@@ -172,11 +173,3 @@ def address(conversation: Conversation, path: str = "") -> str:
 
 def states(rows: Iterable[Any]) -> list[str]:
     return [str(row.state) for row in rows]
-
-
-def picture_of(team: Team) -> Generation:
-    """A generation of another room."""
-    from tests.image.conftest import wish
-
-    author = team.memberships.order_by("id")[0].user
-    return start_generation(team=team, author=author, kind="image", request=wish())

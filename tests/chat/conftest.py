@@ -21,3 +21,4 @@ def upstream(request, team, settings):
         team.connection.dialect = request.param
         team.connection.save()
         yield fake
+        fake.chat.go.set()

@@ -97,7 +97,7 @@ async def test_stopped_it_keeps_what_had_come(reply, upstream, monkeypatch):
     monkeypatch.setattr(written, "LOOK_FOR_STOP", 0.02)
     upstream.chat.held_from = 2
     task = await begin(reply)
-    await until(reply, generation__state=State.RUNNING)
+    await until(reply, generation__state=State.RUNNING, text="Storm at ")
     assert await db(lambda: stop_reply(message=get(reply), who=reply.conversation.author))
     done = await leave(reply, task)
     assert (done.text, done.state, done.generation.state) == ("Storm at ", "stopped", State.DONE)

@@ -28,7 +28,14 @@ def post(client, conversation, path, **data):
 
 @pytest.mark.parametrize(
     ("title", "kept"),
-    [("Storms", "Storms"), ("  a \n b\t", "a b"), ("", "Hello"), (" \n", "Hello"), ("x" * 500, "x" * 120), ("a\0", "a")],
+    [
+        ("Storms", "Storms"),
+        ("  a \n b\t", "a b"),
+        ("", "Hello"),
+        (" \n", "Hello"),
+        ("x" * 500, "x" * 120),
+        ("a\0", "a"),
+    ],
 )
 def test_it_is_called_as_a_person_says(client, conversation, title, kept):
     exchange(conversation, "Hello")
@@ -94,7 +101,9 @@ def test_nothing_is_said_in_what_was_deleted(client, conversation):
     reply = exchange(conversation)
     post(client, conversation, "delete/")
     for path in ("say/", f"messages/{reply.public_id}/again/", f"messages/{reply.public_id}/fork/", "export/md/"):
-        answer = client.get(address(conversation, path)) if "export" in path else client.post(address(conversation, path))
+        answer = (
+            client.get(address(conversation, path)) if "export" in path else client.post(address(conversation, path))
+        )
         assert answer.status_code == 404
     assert Message.objects.count() == 2
 

@@ -31,7 +31,9 @@ def test_for_people_it_is_the_branch_that_is_shown(client, ada, conversation):
 
 
 def test_for_programs_it_is_all_of_it(client, ada, conversation):
-    first = exchange(conversation, "Question", "Answer", reasoning="Hidden thought", prompt_tokens=5, completion_tokens=6)
+    first = exchange(
+        conversation, "Question", "Answer", reasoning="Hidden thought", prompt_tokens=5, completion_tokens=6
+    )
     second = ended(actions.answer_again(message=first), spent="0.25")
     whole = json.loads(export(client, ada, conversation, "json").content)
     assert (whole["title"], whole["tip"], whole["model"]) == ("Question", str(second.public_id), MODEL)

@@ -138,7 +138,8 @@ def test_what_another_person_said_is_never_found(client, team, bo):
     exchange(talk(team, bo, title="Bo on 生成"), "生成 of Bo", "Yes, 生成")
     exchange(talk(team), "生成 of Ada", "No")
     assert hits(found(client, team, "生成")) == ["生成 of Ada"]
-    assert "Bo" not in found(client, team, "生成")
+    assert "of Bo" not in found(client, team, "生成")
+    assert "Bo on" not in found(client, team, "生成")
     client.force_login(bo)
     assert len(hits(found(client, team, "生成"))) == 2
 

@@ -36,7 +36,8 @@ def test_words_stand_with_the_reply_that_begins(client, conversation):
     assert (said.role, said.text, said.state, said.parent) == ("user", "Hello there", "done", None)
     assert (reply.role, reply.state, reply.parent, reply.model) == ("assistant", "waiting", said, MODEL)
     assert tip_of(conversation) == reply
-    assert (reply.generation.kind, reply.generation.state) == ("chat_reply", State.QUEUED)
+    assert reply.generation.kind == "chat_reply"
+    assert reply.generation.state in (State.QUEUED, State.ADMITTED)
 
 
 def test_nothing_that_was_said_stands_in_what_the_team_can_read(client, conversation):

@@ -94,7 +94,7 @@ async def test_a_reply_without_words_asks_for_none(upstream, team):
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("\n \"A storm\"\nand more", "A storm"),
+        ('\n "A storm"\nand more', "A storm"),
         ("**Title: storms.**", "Title: storms"),
         ("《灯塔》", "《灯塔》"),
         ("「灯塔」。", "灯塔"),

@@ -61,7 +61,7 @@ def test_the_page_of_an_edited_one_has_its_thread_and_an_empty_form(client, ada,
     html = client.post(there, {"text": "Anew", "model": MODEL}, headers={"HX-Request": "true"}).content.decode()
     assert 'id="thread"' in html
     assert "Question 2" not in html
-    assert '></textarea>' in html
+    assert "></textarea>" in html
     assert f'action="{address(conversation, "say/")}"' in html
 
 
