@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db import connection as database
-from django.db import transaction
 from django.utils import timezone
 
 from studio.accounts.models import User
 from studio.catalogue import ask
+from studio.catalogue.models import Model
+from studio.chat.abilities import most_tokens
 from studio.chat.asking import Handing
 from studio.chat.history import count_before, count_message, messages_before
 from studio.chat.models import UNSETTLED, Attachment, ChatSettings, Conversation, Message, ToolCall
@@ -64,7 +66,13 @@ def begin_conversation(*, team: Team, author: User, press: uuid.UUID | None = No
         "top_p": usual.top_p,
         "max_tokens": usual.max_tokens,
     }
-    return Conversation.objects.create(team=team, author=author, press=press, **columns | given)
+    try:
+        with transaction.atomic():
+            return Conversation.objects.create(team=team, author=author, press=press, **columns | given)
+    except IntegrityError:
+        if press is None:
+            raise
+        return Conversation.objects.of(team, author).get(press=press)
 
 
 def default_model() -> str:
@@ -204,7 +212,9 @@ def start_reply(
         comparison=comparison,
     )
     before = messages_before(reply)
-    reads = check_context(reply, before)
+    row = ask.find_model(model)
+    writes = min(conversation.max_tokens, most_tokens(row))
+    reads = check_context(conversation, before, row, writes)
     handing = Handing()
     reply.generation = start_generation(
         team=conversation.team,
@@ -214,7 +224,7 @@ def start_reply(
             "message": str(reply.public_id),
             "model": model,
             "prompt_tokens": reads,
-            "max_tokens": conversation.max_tokens,
+            "max_tokens": writes,
         },
     )
     reply.save()
@@ -223,20 +233,21 @@ def start_reply(
     return reply
 
 
-def check_context(reply: Message, before: list[Message]) -> int:
+def check_context(conversation: Conversation, before: list[Message], model: Model | None, writes: int) -> int:
     """About how many tokens the model will read. Raises ContextFull."""
-    reads = count_before(reply.conversation, before)
-    model = ask.find_model(reply.model)
+    reads = count_before(conversation, before)
     most = model.abilities.get("context") if model else None
-    if most and reads + reply.conversation.max_tokens > most:
-        raise ContextFull(reads + reply.conversation.max_tokens, most)
+    if most and reads + writes > most:
+        raise ContextFull(reads + writes, most)
     return reads
 
 
 def price_ahead(conversation: Conversation, before: list[Message], text: str, models: Sequence[str]) -> Money:
     """The most that it will cost to say this: what is held when it is sent."""
     reads = count_before(conversation, before) + count_message(Message(text=text))
-    each = [price(measure_tokens(model, reads, conversation.max_tokens)) for model in models]
+    rows = {row.name: row for row in ask.models_of("chat")}
+    writes = {name: min(conversation.max_tokens, most_tokens(rows.get(name))) for name in models}
+    each = [price(measure_tokens(name, reads, writes[name])) for name in models]
     if not each or any(money.amount is None for money in each):
         return Money(None)
     return Money(sum(money.amount for money in each), each[0].currency)  # type: ignore[arg-type, misc]
@@ -263,15 +274,16 @@ def choose_branch(*, message: Message) -> None:
         conversation = lock(message.conversation)
         if conversation.tip and is_busy(conversation.tip):
             raise Busy
-        conversation.change(tip_id=Tree(conversation).end(message.pk))
+        model: dict[str, Any] = {"model": message.model} if message.comparison else {}
+        conversation.change(tip_id=Tree(conversation).end(message.pk), **model)
 
 
 def is_busy(tip: Message) -> bool:
     """Is more of this turn to come by itself?"""
-    if tip.comparison:
-        beside = Message.objects.filter(comparison=tip.comparison).select_related("generation")
-        return any(one.is_open for one in beside)
-    return tip.is_open or any(not call.is_settled for call in tip.calls.all())
+    if not tip.note and any(not call.is_settled for call in tip.calls.all()):
+        return True
+    beside = Message.objects.filter(comparison=tip.comparison).select_related("generation") if tip.comparison else [tip]
+    return any(one.is_open for one in beside)
 
 
 def lock(conversation: Conversation) -> Conversation:

@@ -81,7 +81,7 @@ def get_call(request: HttpRequest, team: Team, conversation_id: UUID, call_id: U
 def answer(request: HttpRequest, conversation: Conversation, problem: str = "") -> HttpResponse:
     if wants_fragment(request):
         if problem:
-            return fragment(request, "web/_notice.html", status=409, text=problem)
+            return fragment(request, "web/_notice.html", status=409, happened=problem)
         return thread_of(request, conversation)
     if problem:
         messages.warning(request, problem)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from studio.catalogue import ask
+from studio.chat.abilities import has_tools, most_tokens, sees
 from studio.chat.history import build_turns, messages_before
 from studio.chat.models import Message
 from studio.chat.tools.registry import tools_of
@@ -31,15 +32,15 @@ def build_request(reply: Message, before: list[Message] | None = None) -> ChatRe
     """What is sent for a reply; it reads the pictures that the model is to see. `before`: if it is known already."""
     conversation = reply.conversation
     model = ask.find_model(reply.model)
-    sees = model is not None and "image" in model.abilities.get("sees", [])
     before = messages_before(reply) if before is None else before
-    tools = tools_for(reply) if model is not None and model.abilities.get("tools") else ()
+    # Compared are words: each model with tools would make its own things, and ask for each.
+    tools = tools_for(reply) if has_tools(model) and not reply.comparison else ()
     return ChatRequest(
         model=reply.model,
-        messages=tuple(build_turns(conversation, before, sees, bool(tools))),
+        messages=tuple(build_turns(conversation, before, sees(model), bool(tools))),
         temperature=conversation.temperature,
         top_p=conversation.top_p,
-        max_tokens=conversation.max_tokens,
+        max_tokens=min(conversation.max_tokens, most_tokens(model)),
         tools=tools,
         tool_choice=choice_for(before, conversation.team_settings.rounds) if tools else None,
     )

@@ -18,10 +18,12 @@ from studio.speech.views import words_of as words_of_document
 from studio.teams.models import Team
 
 MOST_BESIDE = 10
+PICTURE_BYTES = 10_000_000  # official.md 3.3
 TEXT_BYTES = 4 * LONGEST_TEXT
 PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
 DOCUMENTS = {".docx", ".pdf", ".epub"}
 NO_TEXT = gettext_noop("It is neither a picture nor a text. Attach JPG, PNG, WebP, text, code, DOCX, PDF or EPUB.")
+TOO_LARGE = gettext_noop("MiniMax looks at pictures of up to 10 MB.")
 TOO_MUCH = gettext_noop("It holds more text than a message takes. Attach a part of it.")
 TOO_MANY = gettext_noop("At most 10 things beside one message.")
 
@@ -31,7 +33,11 @@ class Beside:
 
     def __init__(self, team: Team, pictures: Iterable[UUID]) -> None:
         self.team = team
-        rows = Asset.objects.for_team(team).kept().filter(kind=Asset.Kind.IMAGE, public_id__in=list(pictures))
+        rows = (
+            Asset.objects.for_team(team)
+            .kept()
+            .filter(kind=Asset.Kind.IMAGE, public_id__in=list(pictures), bytes__lte=PICTURE_BYTES)
+        )
         self.pictures = list(rows[:MOST_BESIDE])
         self.files: list[tuple[str, str]] = []
 
@@ -44,9 +50,14 @@ class Beside:
             raise Unreadable(TOO_MANY)
         suffix = Path(file.name or "").suffix.lower()
         if suffix in PICTURES or (file.content_type or "").startswith("image/"):
-            self.pictures.append(upload_image(team=self.team, author=author, file=file))
+            self.take_picture(upload_image(team=self.team, author=author, file=file))
         else:
             self.files.append((clean_name(file.name or ""), read_text(file, suffix)))
+
+    def take_picture(self, asset: Asset) -> None:
+        if asset.bytes > PICTURE_BYTES:
+            raise Unreadable(TOO_LARGE)
+        self.pictures.append(asset)
 
 
 def read_text(file: UploadedFile, suffix: str) -> str:
@@ -73,4 +84,4 @@ def decode(file: UploadedFile) -> str:
 
 def words_of(error: Unreadable) -> str:
     """Why it cannot be taken, in the reader's language."""
-    return _(str(error)) if str(error) in (NO_TEXT, TOO_MUCH, TOO_MANY) else words_of_document(error)
+    return _(str(error)) if str(error) in (NO_TEXT, TOO_LARGE, TOO_MUCH, TOO_MANY) else words_of_document(error)

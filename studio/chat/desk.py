@@ -90,7 +90,7 @@ def copy_message(old: Message, conversation: Conversation, parent: Message | Non
 
 def copy_call(old: ToolCall, message: Message) -> ToolCall:
     state = old.state if old.is_settled else ToolCall.State.FAILED
-    told = {name: getattr(old, name) for name in ("index", "call_id", "name", "arguments", "result")}
+    told = {name: getattr(old, name) for name in ("index", "call_id", "name", "arguments", "result", "asset_id")}
     return ToolCall(message=message, state=state, settled_at=timezone.now(), **told)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from studio.catalogue import ask
 from studio.catalogue.models import Model
+from studio.chat.abilities import hottest, most_tokens, sees
 from studio.chat.actions import Words
 from studio.chat.beside import MOST_BESIDE, Beside, words_of
 from studio.chat.models import LONGEST_SYSTEM, LONGEST_TEXT, Conversation
@@ -19,11 +20,18 @@ from studio.web.ids import as_uuid
 MOST_COMPARED = 3
 
 
+class CleanText(forms.CharField):
+    """A text without the character NUL, which no database keeps."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\0", "") if isinstance(value, str) else value)
+
+
 class SayForm(forms.Form):
     """A message: `model` one of the catalogue's, `against` others to compare it with; `after` the last message that
     the page shows."""
 
-    text = forms.CharField(required=False, strip=False)
+    text = CleanText(required=False, strip=False)
     model = forms.CharField(required=False)
     against = forms.MultipleChoiceField(required=False)
     pictures = forms.MultipleChoiceField(required=False)
@@ -109,7 +117,7 @@ class SettingsForm(forms.Form):
     """How a conversation is held, as the catalogue allows it for its model (reference.md "Request Parameters")."""
 
     model = forms.CharField(widget=forms.HiddenInput)
-    system = forms.CharField(required=False, max_length=LONGEST_SYSTEM)
+    system = CleanText(required=False, max_length=LONGEST_SYSTEM)
     temperature = forms.FloatField(required=False, min_value=0)
     top_p = forms.FloatField(required=False, min_value=0, max_value=1)
     max_tokens = forms.IntegerField(min_value=1)
@@ -146,19 +154,6 @@ class SettingsForm(forms.Form):
             self.add_error("max_tokens", _("%(model)s writes at most %(most)s tokens.") % told)
         cleaned["system"] = (cleaned.get("system") or "").replace("\r\n", "\n").replace("\0", "")
         return cleaned
-
-
-def sees(model: Model) -> bool:
-    return "image" in model.abilities.get("sees", [])
-
-
-def hottest(model: Model | None) -> float:
-    """The highest temperature of a model (official.md 3.2, 3.3): 2 from M3 on, 1 before."""
-    return float(model.abilities.get("hottest", 1)) if model else 1.0
-
-
-def most_tokens(model: Model | None) -> int:
-    return int(model.abilities.get("output", {}).get("most", 8192)) if model else 8192
 
 
 def new_key() -> dict[str, Any]:

@@ -36,7 +36,11 @@ def build_turns(conversation: Conversation, before: list[Message], sees: bool, h
     turns = [Turn(Role.SYSTEM, "\n\n".join(system))] if system else []
     asked = max((at for at, row in enumerate(before) if not row.is_reply), default=0)
     for at, row in enumerate(before):
-        turns += _user_turns(row, sees) if not row.is_reply else _reply_turns(row, at > asked, sees)
+        turns += (
+            _user_turns(row, sees)
+            if not row.is_reply
+            else _reply_turns(row, at > asked and bool(row.calls.all()), sees)
+        )
     if before and before[-1].is_reply and not before[-1].calls.all():
         turns.append(Turn(Role.USER, GO_ON))
     return turns

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -32,7 +33,8 @@ def talks_of(request: HttpRequest, team: Team, current: Conversation | None = No
     others = rows.filter(pinned_at=None).order_by("-spoken_at", "-id")
     last = Conversation.objects.of(team, request.user).filter(public_id=as_uuid(request.GET.get("talks", ""))).first()
     if last:
-        others = others.filter(spoken_at__lt=last.spoken_at)
+        same_moment = Q(spoken_at=last.spoken_at, id__lt=last.pk)
+        others = others.filter(Q(spoken_at__lt=last.spoken_at) | same_moment)
         pinned = []
     found = list(others[: PAGE + 1])
     return {

@@ -95,7 +95,9 @@ class TeamTool(models.Model):
         return self.name
 
     def set_secret(self, secret: str) -> None:
-        self.encrypted_secret, self.last_four = (keys.encrypt(secret), secret[-4:]) if secret else ("", "")
+        self.encrypted_secret = keys.encrypt(secret) if secret else ""
+        # Of a short one, four letters would be too much of it.
+        self.last_four = secret[-4:] if len(secret) >= 12 else ""
 
     @property
     def secret(self) -> str:

@@ -4,6 +4,7 @@ Every step is a row: a call is noted in the transaction that ends the reply whic
 when all calls of a reply are settled the next reply is asked for, once. What a crash cuts off, a sweep takes up.
 """
 
+import json
 import logging
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,8 @@ from studio.jobs.db import db
 from studio.minimax import ChatReply
 
 log = logging.getLogger(__name__)
+# Calls that this process makes at this moment.
+under_way: set[int] = set()
 MOST_CALLS = 16
 TOO_MANY = "Not made: at most {most} calls at once."
 NO_MORE_ROUNDS = "Not made: tools were used {rounds} times in this turn, which is the limit."
@@ -84,9 +87,13 @@ def failed(why: str) -> dict[str, Any]:
 
 def read_arguments(call: ToolCall) -> dict[str, Any]:
     """Raises Trouble: models write broken JSON now and then."""
-    if call.arguments.strip() and not call.parsed and call.arguments.strip() not in ("{}", "null"):
+    try:
+        found = json.loads(call.arguments.strip() or "{}")
+    except (ValueError, RecursionError):
+        found = []
+    if found is not None and not isinstance(found, dict):
         raise Trouble("The arguments are not one whole JSON object. Write them again.")
-    return call.parsed
+    return found or {}
 
 
 def limit_of(conversation: Conversation) -> Decimal:
@@ -118,6 +125,14 @@ def ready_calls(reply_pk: int) -> list[ToolCall]:
 
 async def make(call: ToolCall) -> None:
     """Once, whoever else tries."""
+    under_way.add(call.pk)
+    try:
+        await _make(call)
+    finally:
+        under_way.discard(call.pk)
+
+
+async def _make(call: ToolCall) -> None:
     tool = await db(take, call)
     if tool is None:
         return
@@ -131,6 +146,11 @@ async def make(call: ToolCall) -> None:
     except Exception:
         log.exception("the tool %s broke", call.name)
         await db(settle, call, ToolCall.State.FAILED, Answer("The tool broke; the studio's log says why."))
+
+
+def is_abandoned(call: ToolCall) -> bool:
+    """Was it being made when the studio stopped? What makes something goes on as a generation."""
+    return call.state == ToolCall.State.RUNNING and call.generation_id is None and call.pk not in under_way
 
 
 def take(call: ToolCall) -> Tool | None:
@@ -223,5 +243,6 @@ def begin_next_round(reply_pk: int) -> None:
     try:
         actions.answer_calls(reply)
     except Exception:
-        # Asked for by nobody at this moment: the person finds the turn unfinished, and can go on by hand.
+        # Asked for by nobody at this moment: the person finds the turn as it is, and says what follows.
         log.exception("the next round of %s could not begin", reply.public_id)
+        reply.change(note=Message.State.INTERRUPTED)

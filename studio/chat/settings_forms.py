@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator, SchemaError
 
 from studio.catalogue import ask
-from studio.chat.forms import hottest, most_tokens
+from studio.chat.abilities import hottest, most_tokens
 from studio.chat.models import ChatSettings, Preference, TeamTool
 from studio.chat.tools.registry import BUILT_IN, all_tools
 from studio.teams.models import Team
 
 NAME = re.compile(r"[a-zA-Z_][\w-]{0,59}", re.ASCII)
 LONGEST_SCHEMA, MOST_TOOLS = 20_000, 20
+SHORTEST_SECRET = 12
+REFERENCES = {"$ref", "$dynamicRef", "$recursiveRef"}
 EXAMPLE_SCHEMA = '{"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}'
 
 
@@ -121,12 +123,25 @@ class TeamToolForm(forms.ModelForm):
             raise forms.ValidationError(_("This is no JSON schema: %(why)s") % {"why": error.message[:200]}) from None
         if not isinstance(schema, dict) or schema.get("type") != "object":
             raise forms.ValidationError(_('It has to describe an object: "type": "object".'))
-        if "$ref" in self.cleaned_data["parameters"]:
+        if points_elsewhere(schema):
             raise forms.ValidationError(_("References ($ref) are not followed; write it out."))
         return schema
+
+    def clean_secret(self) -> str:
+        secret: str = self.cleaned_data["secret"]
+        if secret and len(secret) < SHORTEST_SECRET:
+            raise forms.ValidationError(_("At least %(least)s characters.") % {"least": SHORTEST_SECRET})
+        return secret
 
     def save(self, commit: bool = True) -> TeamTool:
         self.instance.parameters = self.cleaned_data["parameters"]
         if self.cleaned_data["secret"] or self.cleaned_data["no_secret"]:
             self.instance.set_secret("" if self.cleaned_data["no_secret"] else self.cleaned_data["secret"])
         return super().save(commit)
+
+
+def points_elsewhere(schema: Any) -> bool:
+    """Does it name another schema, which somebody would have to fetch?"""
+    if isinstance(schema, dict):
+        return bool(REFERENCES & schema.keys()) or any(points_elsewhere(part) for part in schema.values())
+    return isinstance(schema, list) and any(points_elsewhere(part) for part in schema)

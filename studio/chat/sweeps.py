@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from studio.chat import rounds
 from studio.chat.models import Conversation, Message, ToolCall
+from studio.chat.tools.base import Answer
 from studio.jobs.db import db
 from studio.jobs.work import work
 
@@ -27,13 +28,21 @@ def cut_off() -> list[Message]:
     recent = Message.objects.filter(
         generation__finished_at__range=(timezone.now() - timedelta(days=1), long_ago), children=None, note=""
     )
-    with_calls = recent.filter(calls__isnull=False).distinct().select_related("conversation").prefetch_related("calls")
-    found = []
-    for reply in with_calls:
-        calls = list(reply.calls.all())
-        if any(call.state == ToolCall.State.READY for call in calls) or all(call.is_settled for call in calls):
-            found.append(reply)
-    return found
+    with_calls = (
+        recent.filter(calls__isnull=False)
+        .distinct()
+        .select_related("conversation")
+        .prefetch_related("calls__message__conversation")
+    )
+    return [reply for reply in with_calls if is_cut_off(reply)]
+
+
+def is_cut_off(reply: Message) -> bool:
+    calls = list(reply.calls.all())
+    for call in filter(rounds.is_abandoned, calls):
+        rounds.settle(call, ToolCall.State.FAILED, Answer(rounds.NOBODY_KNOWS))
+    waits = any(call.state == ToolCall.State.READY for call in calls)
+    return waits or all(call.is_settled or rounds.is_abandoned(call) for call in calls)
 
 
 @work.sweep(timedelta(hours=1))

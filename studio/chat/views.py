@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -54,13 +55,16 @@ def begin(request: HttpRequest, team: Team) -> HttpResponse:
     if not form.is_valid():
         return new_page(request, form, status=422)
     press = form.cleaned_data["client_key"]
-    conversation = begin_conversation(team=team, author=request.user, press=press, model=form.chosen_model)  # type: ignore[arg-type]
-    if conversation.tip is None:
-        try:
-            actions.say(conversation=conversation, words=form.words, models=form.chosen_models, press=press)
-        except PROBLEMS as problem:
-            form.add_error("text", words_of(problem))
-            return new_page(request, form, status=422)
+    wish: dict[str, Any] = {"team": team, "author": request.user, "press": press, "model": form.chosen_model}
+    try:
+        # Both or neither: a conversation in which nothing was said is none.
+        with transaction.atomic():
+            conversation = begin_conversation(**wish)
+            if conversation.tip is None:
+                actions.say(conversation=conversation, words=form.words, models=form.chosen_models, press=press)
+    except PROBLEMS as problem:
+        form.add_error("text", words_of(problem))
+        return new_page(request, form, status=422)
     there = reverse("conversation", args=[team.slug, conversation.public_id])
     return HttpResponseClientRedirect(there) if wants_fragment(request) else redirect(there)
 
@@ -82,7 +86,7 @@ def show(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpRespons
     conversation = get_conversation(request, team, conversation_id)
     if wants_fragment(request) and "before" in request.GET:
         return fragment(request, "chat/_messages.html", **thread_context(conversation, request.GET["before"]))
-    return page(request, conversation, first_form(conversation))
+    return page(request, conversation, first_form(conversation), before=request.GET.get("before", ""))
 
 
 @require_safe
@@ -228,9 +232,14 @@ def tip_id(conversation: Conversation) -> UUID | None:
 
 
 def page(
-    request: HttpRequest, conversation: Conversation, form: SayForm, editing: Message | None = None, status: int = 200
+    request: HttpRequest,
+    conversation: Conversation,
+    form: SayForm,
+    editing: Message | None = None,
+    status: int = 200,
+    before: str = "",
 ) -> HttpResponse:
-    context = thread_context(conversation) | say_context(conversation, form, editing)
+    context = thread_context(conversation, before) | say_context(conversation, form, editing)
     context |= talks_of(request, conversation.team, conversation) | {"room": "chat"}
     return render(request, "chat/conversation.html", context, status=status)
 

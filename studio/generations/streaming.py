@@ -108,7 +108,7 @@ async def _take_down(
 async def surely(accepting: asyncio.Task[bool], gen: Generation, accept: Callable[[Generation], bool]) -> bool:
     """Was it written down that MiniMax took it? A table that was busy is asked once more."""
     try:
-        return await accepting
+        return await asyncio.shield(accepting)
     except DatabaseError:
         log.warning("accepting %s is tried again", gen.public_id)
         return await db(accept, gen)

@@ -113,7 +113,13 @@ async def _take_down(
         problem = Problem(cause=BROKE, next_step="", retryable=False, detail=type(error).__name__)
     # A reply of nothing but tool calls has no piece that is shown.
     accepting = accepting or asyncio.create_task(db(accept, gen))
-    return await surely(accepting, gen, accept), reply, problem
+    try:
+        return await surely(accepting, gen, accept), reply, problem
+    except asyncio.CancelledError as stopped:
+        # Stopped when all had come already.
+        if STOPPED not in stopped.args:
+            raise
+        return await surely(accepting, gen, accept), reply, problem
 
 
 async def _wait_for_stop(gen: Generation) -> None:

@@ -1,6 +1,6 @@
-"""200 conversations stream at once, each reply 40 tokens a second, each on a socket of its own. The upstream, the studio
-and the readers are processes of their own. Added time: from the press to the first token at its reader, without what the
-upstream itself waits. The floor is a bare Django view in the studio's place that relays what comes, measured alike.
+"""200 conversations stream at once, each reply 40 tokens a second, each on a socket of its own. The upstream, the
+studio and the readers are processes of their own. Added time: from the press to the first token at its reader, without
+what the upstream itself waits. The floor is a bare Django view in the studio's place that relays what comes.
 """
 
 import asyncio

@@ -42,7 +42,7 @@ def test_nothing_writes_a_generations_state_besides_its_one_transition():
     mirrors = ("generations/submit.py", "generations/written.py")
     # A tool's call has a state of its own, and one transition.
     own = {"chat/models.py": {"query"}}
-    assert writers() == {"generations/transition.py": {"query"}, **dict.fromkeys(mirrors, {"attribute"}), **own}
+    assert writers() == {"generations/transition.py": {"query"}, **{name: {"attribute"} for name in mirrors}, **own}
     assert not any(".save(" in (STUDIO / name).read_text() for name in mirrors)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from jsonschema import Draft202012Validator
+from referencing import Registry
 
 from studio.accounts.models import User
 from studio.chat.models import Conversation
@@ -15,6 +16,8 @@ from studio.teams.models import Team
 from studio.web.money import Money
 
 MOST_FAULTS = 3
+# A schema is what it is: nothing that it names is fetched.
+NOWHERE: Any = Registry()
 REMEMBERED = 60.0
 _schemas: dict[str, tuple[dict[str, Any], float]] = {}
 
@@ -63,7 +66,7 @@ class Tool(ABC):
 
     def check(self, team: Team, arguments: dict[str, Any]) -> None:
         """Raises Trouble where the arguments do not fit the schema."""
-        faults = sorted(Draft202012Validator(self.parameters(team)).iter_errors(arguments), key=str)
+        faults = sorted(Draft202012Validator(self.parameters(team), registry=NOWHERE).iter_errors(arguments), key=str)
         if faults:
             raise Trouble("; ".join(f"{fault.json_path}: {fault.message}"[:300] for fault in faults[:MOST_FAULTS]))
 

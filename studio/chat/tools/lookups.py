@@ -1,16 +1,15 @@
 """Tools that look something up or work something out; they cost nothing."""
 
 import json
-import math
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simpleeval import SimpleEval
 
 from studio.catalogue.models import SystemVoice
+from studio.chat.tools.arithmetic import LONGEST_SUM, work_out
 from studio.chat.tools.base import Answer, Lookup, Seat, Trouble, object_of, one_of, words
 from studio.generations.models import Generation, State
 from studio.generations.present import Card
@@ -20,9 +19,6 @@ from studio.voices.models import Voice
 from studio.web.ids import as_uuid
 
 MOST = 20
-LONGEST_SUM = 300
-FUNCTIONS = ["sqrt", "log", "log2", "log10", "exp", "sin", "cos", "tan", "asin", "acos", "atan", "floor", "ceil"]
-FUNCTIONS += ["factorial", "hypot", "degrees", "radians", "gcd", "fabs"]
 
 
 class Calculate(Lookup):
@@ -33,20 +29,7 @@ class Calculate(Lookup):
         return object_of(["sum"], sum=words("For example (3 + 4) * 2 ** 10 / sqrt(2)", LONGEST_SUM))
 
     def answer(self, seat: Seat, arguments: dict[str, Any]) -> Answer:
-        known: dict[str, Any] = {name: getattr(math, name) for name in FUNCTIONS} | {"abs": abs, "round": round}
-        known |= {"min": min, "max": max, "factorial": small_factorial}
-        reckoner = SimpleEval(functions=known, names={"pi": math.pi, "e": math.e})
-        try:
-            result = reckoner.eval(arguments["sum"].replace("^", "**").replace("×", "*").replace("÷", "/"))
-            return Answer(f"{arguments['sum']} = {result}"[:2000])
-        except Exception as error:
-            raise Trouble(f"This cannot be worked out: {error}"[:300]) from None
-
-
-def small_factorial(number: int) -> int:
-    if number > 500:
-        raise ValueError("a factorial of at most 500")
-    return math.factorial(number)
+        return Answer(f"{arguments['sum']} = {work_out(arguments['sum'])}"[:2000])
 
 
 class TellTime(Lookup):
