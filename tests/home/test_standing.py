@@ -57,7 +57,7 @@ def test_a_banner_that_the_page_shows_already_is_left_alone(ask, team):
 @pytest.mark.django_db(transaction=True)
 def test_every_change_of_it_is_announced(team, monkeypatch):
     told = []
-    monkeypatch.setattr("studio.teams.models.notify", lambda group, message: told.append(message["type"]))
+    monkeypatch.setattr("studio.teams.models.notify_soon", lambda group, message: told.append(message["type"]))
     make.generation(team)
     team.connection.pause("The key was refused.", 1004)
     team.connection.resume()
