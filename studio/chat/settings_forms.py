@@ -89,7 +89,7 @@ class TeamToolForm(forms.ModelForm):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if not NAME.fullmatch(name):
-            raise forms.ValidationError(_("Letters, digits and _ or -, beginning with a letter."))
+            raise forms.ValidationError(_("Letters, digits and _ or -, and no digit first."))
         if name in {tool.name for tool in BUILT_IN}:
             raise forms.ValidationError(_("The studio has a tool of this name itself."))
         others = TeamTool.objects.filter(team=self.team).exclude(pk=self.instance.pk)

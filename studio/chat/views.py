@@ -33,7 +33,7 @@ from studio.web.ids import as_uuid
 EXAMPLES = [
     gettext_lazy("Break a storm scene into three shots, none longer than six seconds, as a table"),
     gettext_lazy("Write a haiku about a lighthouse, then explain it in one sentence"),
-    gettext_lazy("What is 17.5 % of 2,480, and how did you work it out?"),
+    gettext_lazy("What is 2,480 divided by 17.5, and how did you work it out?"),
 ]
 PROBLEMS = (Busy, WentOn, ContextFull)
 

@@ -8,7 +8,7 @@ customElements.define("say-box", class extends HTMLElement {
     this.text.addEventListener("input", () => this.typed());
     this.form.addEventListener("change", () => this.priceSoon());
     this.form.addEventListener("htmx:beforeRequest", ({ target }) => { if (target === this.form) this.sent = this.text.value; });
-    this.form.addEventListener("htmx:afterRequest", ({ target, detail }) => target === this.form && detail.successful && this.sentWell());
+    this.form.addEventListener("htmx:afterRequest", ({ target, detail }) => target === this.form && detail.xhr.status === 200 && this.sentWell());
     this.form.addEventListener("submit", () => { if (!this.form.hasAttribute("hx-post")) sessionStorage.removeItem(this.draft); });
     this.files = this.querySelector("input[type=file]");
     this.files.addEventListener("change", () => this.showFiles());
