@@ -21,8 +21,20 @@ def main() -> None:
     owner = Membership.objects.select_related("team", "user").first()
     assert owner
     for number in range(int(sys.argv[1])):
+        if kind == "chat":
+            talk(owner, number)
+            continue
         request = clip(number) if kind == "video" else speech(number)
         start_generation(team=owner.team, author=owner.user, kind=kind, request=request)
+
+
+def talk(owner: Any, number: int) -> None:
+    """A conversation in which something was said."""
+    from studio.chat.actions import Words, begin_conversation, say
+
+    given = {"model": "MiniMax-M2.1", "title": "A storm", "named": "person", "has_tools": False}
+    conversation = begin_conversation(team=owner.team, author=owner.user, **given)
+    say(conversation=conversation, words=Words(f"reply {number}"))
 
 
 def clip(number: int) -> dict[str, Any]:
