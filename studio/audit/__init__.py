@@ -15,10 +15,16 @@ def record(who: Any, what: str, thing: Any = None, *, request: "HttpRequest | No
         what=what,
         object_kind=thing._meta.label_lower if thing is not None else "",
         object_id=str(getattr(thing, "public_id", getattr(thing, "pk", ""))) if thing is not None else "",
-        team_id=getattr(thing, "team_id", None),
+        team_id=_team_of(thing),
         address=_address_of(request) if request else None,
         detail=detail,
     )
+
+
+def _team_of(thing: Any) -> Any:
+    """A team's own lines are its own."""
+    is_team = thing is not None and thing._meta.label_lower == "teams.team"
+    return thing.pk if is_team else getattr(thing, "team_id", None)
 
 
 def _address_of(request: "HttpRequest") -> str | None:

@@ -158,10 +158,10 @@ def go_on(*, message: Message) -> Message:
     """The rest of a reply that ended too early, as a reply behind it. Raises Busy, ContextFull, WentOn."""
     with transaction.atomic():
         conversation = lock(message.conversation)
-        if conversation.tip_id != message.pk:
-            raise WentOn
-        if is_busy(message):
+        if conversation.tip_id == message.pk and is_busy(message):
             raise Busy
+        if conversation.tip_id != message.pk or not message.can_go_on:
+            raise WentOn
         return start_replies(conversation, message, (message.model,))[0]
 
 

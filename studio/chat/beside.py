@@ -33,12 +33,13 @@ class Beside:
 
     def __init__(self, team: Team, pictures: Iterable[UUID]) -> None:
         self.team = team
+        named = list(pictures)
         rows = (
             Asset.objects.for_team(team)
             .kept()
-            .filter(kind=Asset.Kind.IMAGE, public_id__in=list(pictures), bytes__lte=PICTURE_BYTES)
+            .filter(kind=Asset.Kind.IMAGE, public_id__in=named, bytes__lte=PICTURE_BYTES)
         )
-        self.pictures = list(rows[:MOST_BESIDE])
+        self.pictures = sorted(rows[:MOST_BESIDE], key=lambda asset: named.index(asset.public_id))
         self.files: list[tuple[str, str]] = []
 
     def __bool__(self) -> bool:

@@ -1,6 +1,10 @@
 """What a model is told: the branch that a reply belongs to, as MiniMax's messages."""
 
+import json
+import re
+
 from studio.chat.models import Attachment, Conversation, Message
+from studio.chat.models import ToolCall as CallRow
 from studio.chat.tokens import OF_A_MESSAGE, OF_A_PICTURE, count_tokens
 from studio.chat.tree import Tree
 from studio.library import storage
@@ -13,6 +17,8 @@ MANNER_OF_TOOLS = (
     "You work in a studio where you can make pictures, clips, songs and speech with tools. What they make is shown to "
     "the person by itself: do not write links to it. A person may have to say yes to what costs money."
 )
+LONGEST_NAME = 64
+GONE = "[A picture was here that is gone.]"
 GO_ON = "Go on exactly where your last message stopped. Do not repeat anything of it."
 
 
@@ -51,15 +57,17 @@ def _user_turns(row: Message, sees: bool) -> list[Turn]:
     for beside in row.attachments.all():
         if beside.asset is None:
             texts.append(_file_text(beside))
+        elif sees and (sight := read_picture(beside.asset)):
+            sights.append(sight)
         elif sees:
-            sights.append(read_picture(beside.asset))
+            texts.append(GONE)
         else:
             texts.append(f"[A picture is attached that this model cannot see: {beside.asset.headline[:200]}]")
     return [Turn(Role.USER, "\n\n".join(text for text in texts if text), attachments=tuple(sights))]
 
 
 def _file_text(beside: Attachment) -> str:
-    return f"The file {beside.name or 'without a name'}:\n\n{beside.text}" if beside.text else ""
+    return f"The file {beside.name or 'without a name'}:\n\n{beside.text}" if beside.text else GONE
 
 
 def _reply_turns(row: Message, thinks: bool, sees: bool) -> list[Turn]:
@@ -67,16 +75,30 @@ def _reply_turns(row: Message, thinks: bool, sees: bool) -> list[Turn]:
     calls = list(row.calls.all())
     if not row.text and not calls:
         return []
-    asked = tuple(ToolCall(call.call_id, call.name, call.arguments) for call in calls)
+    asked = tuple(as_sent(call) for call in calls)
     said = Turn(Role.ASSISTANT, row.text, tool_calls=asked, reasoning=row.reasoning if thinks else "")
     told = [Turn(Role.TOOL, call.result or "no result", tool_call_id=call.call_id) for call in calls]
-    seen = tuple(read_picture(call.asset) for call in calls if sees and call.asset)
+    seen = tuple(sight for call in calls if sees and call.asset and (sight := read_picture(call.asset)))
     shown = [Turn(Role.USER, "The picture that you looked at.", attachments=seen)] if seen else []
     return [said, *told, *shown]
 
 
-def read_picture(asset: Asset) -> Sight:
-    return Sight(content=storage.path_of(asset.key).read_bytes(), mime=asset.mime)
+def as_sent(call: CallRow) -> ToolCall:
+    """A call as it goes back. MiniMax refuses (2013) names and arguments that are none, which models do write."""
+    try:
+        is_object = isinstance(json.loads(call.arguments), dict)
+    except (ValueError, RecursionError):
+        is_object = False
+    name = re.sub(r"[^A-Za-z0-9_-]", "_", call.name)[:LONGEST_NAME] or "unnamed"
+    return ToolCall(call.call_id, name, call.arguments if is_object else "{}")
+
+
+def read_picture(asset: Asset) -> Sight | None:
+    """None where its file is lost."""
+    try:
+        return Sight(content=storage.path_of(asset.key).read_bytes(), mime=asset.mime)
+    except FileNotFoundError:
+        return None
 
 
 def count_before(conversation: Conversation, before: list[Message]) -> int:

@@ -256,6 +256,17 @@ class Message(LiveRow):
     def is_reply(self) -> bool:
         return self.role == self.Role.ASSISTANT
 
+    @property
+    def is_cut(self) -> bool:
+        """Did it end because it may write no more?"""
+        return self.state == self.State.DONE and self.finish == "length"
+
+    @property
+    def can_go_on(self) -> bool:
+        """Is there a rest to ask for?"""
+        cut_off = self.state in (self.State.INTERRUPTED, self.State.STOPPED) or self.is_cut
+        return self.is_reply and cut_off and bool(self.text) and not self.calls.all()
+
     @cached_property
     def state(self) -> str:
         """As its generation says; what has none was written by a person, or copied."""

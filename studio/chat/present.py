@@ -210,21 +210,8 @@ class Shown:
         return Problem.from_dict(gen.error).cause_here
 
     @property
-    def is_cut(self) -> bool:
-        """Did it end because it may write no more?"""
-        return self.message.state == Message.State.DONE and self.message.finish == "length"
-
-    @property
     def is_lost(self) -> bool:
         return self.gen is not None and self.gen.note == NOT_FOUND
-
-    @property
-    def can_go_on(self) -> bool:
-        """Is there a rest to ask for?"""
-        if self.message.calls.all():
-            return False
-        cut_off = self.message.state in (Message.State.INTERRUPTED, Message.State.STOPPED) or self.is_cut
-        return self.message.is_reply and cut_off and bool(self.message.text)
 
     @property
     def go_on_price(self) -> str:

@@ -47,11 +47,17 @@ def note_calls(row: Message, reply: ChatReply) -> None:
     is_over = actions.rounds_before(row) >= rounds
     limit = limit_of(row.conversation)
     seat = seat_of(row.conversation)
+    taken: set[str] = set()
     for at, wanted in enumerate(reply.tool_calls[: 4 * MOST_CALLS]):
+        # Results are told by id: two calls with one would be told apart by nothing.
+        call_id = wanted.id[:200]
+        if not call_id or call_id in taken:
+            call_id = f"call_{row.public_id.hex}_{at}"
+        taken.add(call_id)
         call = ToolCall(
             message=row,
             index=at,
-            call_id=(wanted.id or f"call_{at}")[:200],
+            call_id=call_id,
             name=wanted.name[:200],
             arguments=wanted.arguments.replace("\0", "")[:100_000],
         )

@@ -125,6 +125,8 @@ class TeamToolForm(forms.ModelForm):
             raise forms.ValidationError(_('It has to describe an object: "type": "object".'))
         if points_elsewhere(schema):
             raise forms.ValidationError(_("References ($ref) are not followed; write it out."))
+        if has_pattern(schema):
+            raise forms.ValidationError(_("Patterns are not checked here; say in the description what fits."))
         return schema
 
     def clean_secret(self) -> str:
@@ -138,6 +140,14 @@ class TeamToolForm(forms.ModelForm):
         if self.cleaned_data["secret"] or self.cleaned_data["no_secret"]:
             self.instance.set_secret("" if self.cleaned_data["no_secret"] else self.cleaned_data["secret"])
         return super().save(commit)
+
+
+def has_pattern(schema: Any) -> bool:
+    """Has it a regular expression? One that a model's words are hard on would hold up the whole studio."""
+    if isinstance(schema, dict):
+        is_one = isinstance(schema.get("pattern"), str) or "patternProperties" in schema
+        return is_one or any(has_pattern(part) for part in schema.values())
+    return isinstance(schema, list) and any(has_pattern(part) for part in schema)
 
 
 def points_elsewhere(schema: Any) -> bool:

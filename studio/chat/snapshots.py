@@ -48,9 +48,9 @@ def show(request: HttpRequest, team: Team, snapshot_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@team_view(Role.CREATOR)
+@team_view()
 def delete(request: HttpRequest, team: Team, snapshot_id: UUID) -> HttpResponse:
-    """Its author takes it back."""
+    """Its author takes it back, whatever they may do in the team by now."""
     snapshot = get_object_or_404(Snapshot, team=team, author=request.user, public_id=snapshot_id)
     audit.record(request.user, "conversation.unshared", snapshot)  # type: ignore[arg-type]
     snapshot.delete()

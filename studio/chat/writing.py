@@ -19,7 +19,7 @@ from studio.minimax import ChatPiece
 from studio.search.words import split
 
 log = logging.getLogger(__name__)
-SAVE_EVERY = 1.0
+SAVE_EVERY, MOST_FRAMES = 1.0, 30
 
 
 class Part:
@@ -37,8 +37,8 @@ class Part:
     def take_unsent(self) -> tuple[int, str]:
         """Where the next words begin, and they."""
         at, text = self.sent, "".join(self._unsent)
-        # What was told stays as one piece: a token by itself takes ten times the room of its letters.
-        self._told.append(text)
+        # A token by itself takes ten times the room of its letters, and a frame by itself three times.
+        self._told = [*self._told, text] if len(self._told) < MOST_FRAMES else ["".join([*self._told, text])]
         self._unsent.clear()
         self.sent = at + len(text)
         return at, text

@@ -8,7 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -140,6 +140,8 @@ class Line:
         try:
             async with asyncio.timeout(call.seconds):
                 answer = await self._send_streamed(call)
+                # A long conversation need not be held for as long as it is answered.
+                call = replace(call, body=None)
                 response = httpx.Response(answer.status, headers=answer.raw_headers, stream=Body(answer))
                 if answer.status >= 300 or "json" in response.headers.get("content-type", "json"):
                     whole = self.judge(await read_bounded(response), response, call)

@@ -208,8 +208,18 @@ def _read_calls(at: int, given: object) -> tuple[Asked, ...]:
             raise InvalidParams(f"messages[{at}].tool_calls: each needs an id and a function with a name")
         arguments = function.get("arguments", "{}")
         text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+        if not _is_json(text):
+            raise InvalidParams("invalid function arguments json string")
         found.append(Asked(str(call.get("id", ""))[:200], function["name"], text))
     return tuple(found)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def read_tools(given: object) -> list[Tool]:

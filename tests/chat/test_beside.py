@@ -233,3 +233,12 @@ def test_a_viewer_attaches_nothing(client, conversation, vic):
     client.force_login(vic)
     assert post(client, conversation, picture()).status_code in (403, 404)
     assert Asset.objects.count() == 0
+
+
+def test_pictures_stand_in_the_order_they_were_attached(client, conversation, team):
+    assets = [make.asset(team, title=str(at)) for at in range(4)]
+    named = [str(assets[at].public_id) for at in (2, 0, 3, 1)]
+    data = {"text": "Which is first?", "model": MODEL, "after": "", "pictures": named}
+    client.post(address(conversation, "say/"), data)
+    beside = Message.objects.get(role="user").attachments.all()
+    assert [one.asset.title for one in beside] == ["2", "0", "3", "1"]

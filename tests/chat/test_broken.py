@@ -15,7 +15,7 @@ from studio.generations.wires import close_wires
 from studio.jobs import runner
 from studio.jobs.db import db
 from studio.spend.pricing import price
-from tests.chat.building import MODEL, ask, get, quiet, talk, write
+from tests.chat.building import MODEL, address, ask, ended, get, quiet, talk, write
 from tests.generations.test_driver import drive, held, refusing, saying
 from tests.jobs.test_sweeps import Listening
 from tests.upstream import answer, event
@@ -231,3 +231,10 @@ async def test_found_admitted_it_is_written(reply, upstream):
     await db(Generation.objects.filter(pk=reply.generation_id).update, state=State.ADMITTED)
     assert (await recover(reply)).text == "Storm at sea."
     assert upstream.creates["A storm, please"] == 1
+
+
+def test_a_reply_without_words_does_not_go_on(client, conversation, ada):
+    client.force_login(ada)
+    reply = ended(ask(conversation, "Hi"), "failed")
+    answer = client.post(address(conversation, f"messages/{reply.public_id}/go-on/"), headers={"HX-Request": "true"})
+    assert (answer.status_code, Message.objects.count()) == (409, 2)

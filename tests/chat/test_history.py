@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from studio.chat.asking import build_request
-from studio.chat.history import GO_ON, MANNER_OF_TOOLS
+from studio.chat.history import GO_ON, GONE, MANNER_OF_TOOLS
 from studio.chat.models import Conversation, Message
+from studio.library import storage
 from studio.minimax import Dialect
 from studio.minimax.dialects import tongue_of
 from tests import make
@@ -144,12 +145,12 @@ def test_to_a_model_that_does_not_see_a_picture_is_named(bare, team):
     assert said == "Look\n\n[A picture is attached that this model cannot see: A boat]"
 
 
-def test_a_picture_in_the_trash_is_still_shown_and_one_that_is_gone_is_not(bare, team):
+def test_a_picture_in_the_trash_is_still_shown_and_one_that_is_gone_is_named_so(bare, team):
     asset = make.asset(team, trashed_at=timezone.now())
     ask(bare, "Look", pictures=[asset])
     assert len(told(bare)[0]["content"]) == 2
     asset.delete()
-    assert told(bare)[0]["content"] == "Look"
+    assert told(bare)[0]["content"] == f"Look\n\n{GONE}"
 
 
 # Thinking
@@ -251,3 +252,36 @@ def test_a_reply_that_called_tools_goes_on_by_itself(conversation):
     exchange(conversation)
     behind(conversation, "", SUM)
     assert GO_ON not in json.dumps(told(conversation))
+
+
+# What would be refused
+
+
+@pytest.mark.parametrize("arguments", ["{", "", "null", "[1]", '{"city": "Os'])
+def test_what_is_sent_back_of_broken_arguments_is_an_object(conversation, arguments):
+    exchange(conversation)
+    behind(conversation, "", ("tell_time", arguments, "Write them again."))
+    (sent,) = [one for one in told(conversation) if one.get("tool_calls")]
+    assert json.loads(sent["tool_calls"][0]["function"]["arguments"]) == {}
+
+
+@pytest.mark.parametrize(("name", "sent_as"), [("", "unnamed"), ("two words", "two_words"), ("x" * 90, "x" * 64)])
+def test_a_call_goes_back_under_a_name_that_is_one(conversation, name, sent_as):
+    exchange(conversation)
+    behind(conversation, "", (name, "{}", "There is no such tool."))
+    (sent,) = [one for one in told(conversation) if one.get("tool_calls")]
+    assert sent["tool_calls"][0]["function"]["name"] == sent_as
+
+
+def test_a_message_whose_only_picture_is_gone_still_says_something(conversation, team):
+    asset = make.asset(team)
+    ask(conversation, "", pictures=[asset])
+    asset.delete()
+    assert told(conversation)[1]["content"] == GONE
+
+
+def test_a_picture_whose_file_is_lost_is_told_as_gone(conversation, team):
+    asset = make.asset(team)
+    ask(conversation, "What is it?", pictures=[asset])
+    storage.path_of(asset.key).unlink(missing_ok=True)
+    assert told(conversation)[1]["content"] == f"What is it?\n\n{GONE}"

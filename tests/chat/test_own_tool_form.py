@@ -72,6 +72,8 @@ def test_only_a_plain_https_address_is_taken(client, team, url):
         '{"type": "string"}',
         '{"type": "objekt"}',
         '{"type": "object", "properties": 3}',
+        '{"type": "object", "properties": {"a": {"type": "string", "pattern": "(a+)+$"}}}',
+        '{"type": "object", "patternProperties": {"(a+)+$": {}}}',
         '{"type": "object", "properties": {"a": {"$ref": "https://evil.example/s"}}}',
         r'{"type": "object", "properties": {"a": {"\u0024ref": "https://evil.example/s"}}}',
         r'{"type": "object", "properties": {"a": {"\u0024dynamicRef": "https://evil.example/s"}}}',
@@ -82,6 +84,11 @@ def test_only_a_plain_https_address_is_taken(client, team, url):
 )
 def test_a_schema_describes_an_object_and_refers_to_nothing(client, team, schema):
     assert (add(client, team, parameters=schema).status_code, TeamTool.objects.count()) == (422, 0)
+
+
+def test_a_property_may_be_called_pattern(client, team):
+    schema = '{"type": "object", "properties": {"pattern": {"type": "string"}}}'
+    assert add(client, team, parameters=schema).status_code == 302
 
 
 @pytest.mark.parametrize("timeout", ["0", "121", "-1", "", "x", "99999"])

@@ -88,7 +88,7 @@ async def test_one_that_may_write_no_more_ends_there_and_can_go_on(conversation)
     await db(conversation.change, model=THOUGHTLESS, max_tokens=12)
     reply = await answered(conversation, "Write a story about a lighthouse keeper")
     assert (reply.state, reply.finish, reply.completion_tokens) == ("done", "length", 12)
-    assert await db(lambda: (show(reply).is_cut, show(reply).can_go_on)) == (True, True)
+    assert await db(lambda: (reply.is_cut, reply.can_go_on)) == (True, True)
 
 
 @pytest.mark.parametrize("temperature", [0, 1, 2])
@@ -157,7 +157,7 @@ async def test_a_line_that_breaks_while_it_thinks_keeps_that_and_charges_about_i
     assert reply.reasoning
     assert 0 < reply.generation.spent < reply.generation.price
     assert await db(lambda: show(reply).money.startswith("≈"))
-    assert not await db(lambda: show(reply).can_go_on)
+    assert not await db(lambda: reply.can_go_on)
 
 
 async def test_more_of_it_is_a_further_reply_behind_it(conversation):
@@ -165,7 +165,7 @@ async def test_more_of_it_is_a_further_reply_behind_it(conversation):
 
     await db(conversation.change, model=THOUGHTLESS)
     first = await answered(conversation, "Write a story about a keeper sandbox:short")
-    assert await db(lambda: show(get(first)).can_go_on)
+    assert await db(lambda: get(first).can_go_on)
     more = await write(await db(lambda: go_on(message=get(first))))
     assert (more.parent_id, more.state) == (first.pk, "done")
     assert await db(lambda: show(more).continues)

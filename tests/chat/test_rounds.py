@@ -13,12 +13,15 @@ from studio.chat.models import Message
 from studio.generations.models import Generation, State
 from studio.generations.sweeps import recover_all
 from studio.jobs.db import db
+from studio.minimax import ChatReply
+from studio.minimax import ToolCall as Wanted
 from tests.chat.building import (
     BLIND,
     MODEL,
     ask,
     calling,
     calls_of,
+    ended,
     kinds,
     make_end,
     own_tool,
@@ -201,3 +204,10 @@ async def test_a_turn_of_yesterday_is_left_to_its_person(two_dialects):
     await db(Generation.objects.filter(pk=call.message.generation_id).update, finished_at=long)
     await restart()
     assert states(await db(calls_of, call.message)) == ["ready"]
+
+
+def test_each_call_has_an_id_of_its_own(conversation):
+    reply = ended(ask(conversation, "Do"))
+    twice = (Wanted("a", "tell_time", "{}"), Wanted("a", "tell_time", "{}"), Wanted("", "tell_time", "{}"))
+    rounds.note_calls(reply, ChatReply("id", MODEL, "", "", twice, "tool_calls", None))
+    assert len({call.call_id for call in reply.calls.all()}) == 3

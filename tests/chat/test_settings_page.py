@@ -235,7 +235,7 @@ def test_what_an_owner_changes_is_on_record_without_its_words(client, team, ada)
     save(client, team, system="A secret manner")
     save(client, team, rounds="99")
     (row,) = Record.objects.filter(what="chat.settings_changed")
-    assert (row.who, row.object_id) == (ada, str(team.public_id))
+    assert (row.who, row.team_id, row.object_id) == (ada, team.pk, str(team.public_id))
     assert "secret" not in str(row.detail)
 
 

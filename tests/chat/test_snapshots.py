@@ -215,3 +215,13 @@ def test_it_is_on_record(client, conversation):
     rows = Record.objects.filter(object_id=str(snapshot.public_id)).order_by("id")
     assert [row.what for row in rows] == ["conversation.shared", "conversation.unshared"]
     assert not any("secret" in str(row.detail) for row in rows)
+
+
+def test_an_author_who_is_a_viewer_now_takes_it_back(client, team, bo):
+    client.force_login(bo)
+    conversation = talk(team, bo)
+    exchange(conversation)
+    client.post(address(conversation, "share/"))
+    bo.memberships.update(role="viewer")
+    assert client.post(place(Snapshot.objects.get(), "delete/")).status_code == 302
+    assert not Snapshot.objects.exists()

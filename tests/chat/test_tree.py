@@ -159,6 +159,7 @@ def test_why_not_is_told(client, ada, conversation, three, path):
 def test_only_the_last_reply_goes_on(conversation, three):
     with pytest.raises(WentOn):
         actions.go_on(message=get(three[0]))
+    Message.objects.filter(pk=three[2].pk).update(finish="length")
     assert actions.go_on(message=get(three[2])).parent == three[2]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from studio.chat.history import messages_before
 from studio.chat.models import Conversation, Message
-from studio.generations.wires import api_for
+from studio.generations.wires import api_for, close_wires
 from studio.jobs.db import db
 from tests import make
 from tests.chat.building import BLIND, MODEL, THOUGHTLESS, ask, quiet, talk
@@ -63,6 +63,9 @@ async def test_all_of_it_is_accepted(two_dialects, model):
     conversation = await db(everything, two_dialects, model)
     request = await db(asked, conversation)
     before = await db(messages_before, conversation.tip)
-    reply = await api_for(two_dialects.connection).chat.complete(request)
+    try:
+        reply = await api_for(two_dialects.connection).chat.complete(request)
+    finally:
+        await close_wires()
     assert len(before) > 8
     assert reply.text or reply.tool_calls

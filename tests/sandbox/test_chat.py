@@ -178,6 +178,10 @@ REFUSED = [
     ({"reasoning_effort": "low"}, "reasoning_effort"),
     ({"function_call": "auto"}, "function_call"),
     ({"messages": [{"role": "user", "content": "a " * 500_000}]}, "context window"),
+    (
+        {"messages": [{"role": "assistant", "tool_calls": [{"id": "a", "function": {"name": "f", "arguments": "{"}}]}]},
+        "invalid function arguments json string",
+    ),
 ]  # fmt: skip
 
 
