@@ -29,8 +29,15 @@ class Body(httpx.AsyncByteStream):
         self._answer = answer
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._answer.content.iter_any():
-            yield chunk
+        content = self._answer.content
+        try:
+            async for chunk in content.iter_any():
+                yield chunk
+        except aiohttp.ClientError:
+            # aiohttp raises before it hands out what came until then: the words before a line broke.
+            if left := b"".join(content._buffer):
+                yield left
+            raise
 
 
 async def chunks_of(response: httpx.Response) -> AsyncIterator[bytes]:

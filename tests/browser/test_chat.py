@@ -70,7 +70,7 @@ def test_words_that_were_lost_on_the_way_are_asked_for(page, studio):
     page.add_init_script(
         """addEventListener("words-told", (told) => Math.random() < 0.5 && told.stopImmediatePropagation(), true)"""
     )
-    begin(page, studio, "Write a story of 200 words about a ferry")
+    begin(page, studio, LONG)
     wait_for_words(page, 300)
     grown = page.locator("[data-part=text]").inner_text()
     wait_until_done(page)
