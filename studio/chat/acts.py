@@ -19,7 +19,7 @@ from studio.chat.actions import Busy, ContextFull, WentOn
 from studio.chat.exports import FORMATS
 from studio.chat.forms import SettingsForm
 from studio.chat.models import Conversation, Message, ToolCall
-from studio.chat.views import get_conversation, get_message, thread_of, words_of
+from studio.chat.pages import get_conversation, get_message, thread_of, words_of
 from studio.jobs.runner import get_runner
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team

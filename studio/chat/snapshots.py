@@ -12,7 +12,7 @@ from studio import audit
 from studio.catalogue import ask
 from studio.chat.exports import shown_messages
 from studio.chat.models import Conversation, Message, Snapshot
-from studio.chat.views import get_conversation
+from studio.chat.pages import get_conversation
 from studio.generations.models import Generation
 from studio.library.models import Asset
 from studio.library.present import render_tiles

@@ -7,24 +7,35 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from studio.catalogue import ask
 from studio.chat import actions
-from studio.chat.actions import Busy, ContextFull, WentOn, Words, begin_conversation
+from studio.chat.actions import WentOn, Words, begin_conversation
 from studio.chat.feed import render_message, render_turns
-from studio.chat.forms import MOST_COMPARED, SayForm, SettingsForm, new_key
+from studio.chat.forms import MOST_COMPARED, SayForm, new_key
 from studio.chat.lists import talks_of
 from studio.chat.models import ChatSettings, Conversation, Message
-from studio.chat.present import Thread, for_thread, gauge_of, just_said, spent_in
+from studio.chat.pages import (
+    PROBLEMS,
+    first_form,
+    get_conversation,
+    get_message,
+    page,
+    price_of,
+    render_say,
+    say_context,
+    thread_context,
+    thread_of,
+    tip_id,
+    words_of,
+)
+from studio.chat.present import Thread, gauge_of, just_said, spent_in
 from studio.chat.present import show as show_one
-from studio.chat.prices import at_most
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, wants_fragment
@@ -35,7 +46,6 @@ EXAMPLES = [
     gettext_lazy("Write a haiku about a lighthouse, then explain it in one sentence"),
     gettext_lazy("What is 2,480 divided by 17.5, and how did you work it out?"),
 ]
-PROBLEMS = (Busy, WentOn, ContextFull)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +95,7 @@ def show(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpRespons
     """A conversation with its last messages; `?before=` one: those before it."""
     conversation = get_conversation(request, team, conversation_id)
     if wants_fragment(request) and "before" in request.GET:
-        return fragment(request, "chat/_messages.html", **thread_context(conversation, request.GET["before"]))
+        return fragment(request, "chat/_messages.html", **thread_context(Thread(conversation, request.GET["before"])))
     return page(request, conversation, first_form(conversation), before=request.GET.get("before", ""))
 
 
@@ -150,7 +160,7 @@ def edit(request: HttpRequest, team: Team, conversation_id: UUID, message_id: UU
         )
     form = first_form(row.conversation, text=row.text)
     if wants_fragment(request):
-        return fragment(request, "chat/_say.html", **say_context(row.conversation, form, row))
+        return fragment(request, "chat/_say.html", **say_context(Thread(row.conversation), form, row))
     return page(request, row.conversation, form, editing=row)
 
 
@@ -205,109 +215,4 @@ def price(request: HttpRequest, team: Team, conversation_id: UUID) -> JsonRespon
     raw = request.GET.get("letters", "")
     letters = min(int(raw), 1_000_000) if raw.isdecimal() and len(raw) < 9 else 0
     models = request.GET.getlist("model")[:MOST_COMPARED] or [conversation.model]
-    money = price_of(conversation, "x" * letters, models)
-    return JsonResponse({"price": money})
-
-
-# Their parts
-
-
-def price_of(conversation: Conversation, text: str, models: list[str]) -> str:
-    before = Thread(conversation).messages
-    money = actions.price_ahead(conversation, before, text, models)
-    return at_most(money)
-
-
-def first_form(conversation: Conversation, **initial: Any) -> SayForm:
-    values = {"model": conversation.model, "after": tip_id(conversation)} | new_key() | initial
-    return SayForm(initial=values, team=conversation.team, conversation=conversation)
-
-
-def settings_form(conversation: Conversation) -> SettingsForm:
-    return SettingsForm(initial={name: getattr(conversation, name) for name in SettingsForm.base_fields})
-
-
-def tip_id(conversation: Conversation) -> UUID | None:
-    return conversation.tip.public_id if conversation.tip else None
-
-
-def page(
-    request: HttpRequest,
-    conversation: Conversation,
-    form: SayForm,
-    editing: Message | None = None,
-    status: int = 200,
-    before: str = "",
-) -> HttpResponse:
-    context = thread_context(conversation, before) | say_context(conversation, form, editing)
-    context |= talks_of(request, conversation.team, conversation) | {"room": "chat"}
-    return render(request, "chat/conversation.html", context, status=status)
-
-
-def thread_context(conversation: Conversation, before: str = "") -> dict[str, Any]:
-    part = Thread(conversation, before)
-    return {
-        "conversation": conversation,
-        "slug": conversation.team.slug,
-        "turns": render_turns(part.shown),
-        "more": part.messages[0] if part.has_more and part.messages else None,
-        "is_open": any(one.goes_on for one in part.shown),
-        "gauge": gauge_of(conversation, part.messages, ask.find_model(conversation.model)),
-        "spent": spent_in(conversation),
-    }
-
-
-def thread_of(request: HttpRequest, conversation: Conversation) -> HttpResponse:
-    return fragment(request, "chat/_thread.html", redrawn=True, **thread_context(conversation))
-
-
-def say_context(conversation: Conversation, form: SayForm, editing: Message | None = None) -> dict[str, Any]:
-    money = price_of(conversation, form.text_value, [form.chosen_model])
-    return {
-        "conversation": conversation,
-        "slug": conversation.team.slug,
-        "form": form,
-        "editing": editing,
-        "price": money,
-        "settings": settings_form(conversation),
-    }
-
-
-def render_say(
-    request: HttpRequest,
-    conversation: Conversation,
-    form: SayForm,
-    editing: Message | None = None,
-    out_of_band: bool = False,
-) -> str:
-    context = say_context(conversation, form, editing) | {"out_of_band": out_of_band}
-    return render_to_string("chat/_say.html", context, request)
-
-
-def get_conversation(request: HttpRequest, team: Team, conversation_id: UUID) -> Conversation:
-    """One's own; another's is as unknown as none."""
-    rows = Conversation.objects.of(team, request.user).kept().select_related("team", "author", "tip__generation")
-    return get_object_or_404(rows, public_id=conversation_id)
-
-
-def get_message(request: HttpRequest, team: Team, conversation_id: UUID, message_id: UUID) -> Message:
-    conversation = get_conversation(request, team, conversation_id)
-    row: Message = get_object_or_404(for_thread(conversation.messages), public_id=message_id)
-    row.conversation = conversation
-    return row
-
-
-def words_of(problem: Exception) -> str:
-    if isinstance(problem, Busy):
-        return _("A reply is still being written. Wait for it, or stop it; your words stay here.")
-    if isinstance(problem, WentOn):
-        return _("This conversation went on elsewhere; what is new stands above now. Send again if it still fits.")
-    assert isinstance(problem, ContextFull)
-    told = {"tokens": f"{problem.tokens:,}", "most": f"{problem.most:,}"}
-    return (
-        _(
-            "With this the model would have to hold about %(tokens)s tokens; it holds %(most)s. "
-            "Choose a model with a larger context, fewer tokens to write, or fork from an earlier message."
-        )
-        % told
-    )
+    return JsonResponse({"price": price_of(Thread(conversation), "x" * letters, models)})

@@ -16,6 +16,8 @@ BENCHES = [
     "soundtrack",
     "script_page",
     "image_page",
+    "chat_page",
+    "chat_many",
 ]
 
 
