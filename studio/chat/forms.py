@@ -106,7 +106,7 @@ class SayForm(forms.Form):
         blind = [row.label for row in self.models if row.name in self.chosen_models and not sees(row)]
         if self.beside.pictures and blind:
             told = {"models": ", ".join(blind), "seeing": ", ".join(row.label for row in self.models if sees(row))}
-            self.add_error("model", _("%(models)s takes no pictures; choose %(seeing)s.") % told)
+            self.add_error("model", _("Pictures cannot be seen by %(models)s. Choose %(seeing)s.") % told)
 
     @property
     def words(self) -> Words:

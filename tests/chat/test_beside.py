@@ -78,7 +78,7 @@ def test_a_picture_alone_is_something_said(client, conversation):
 @pytest.mark.parametrize("models", [{"model": BLIND}, {"against": [BLIND]}, {"model": BLIND, "against": [MODEL]}])
 def test_no_picture_goes_where_one_of_the_models_is_blind_but_it_is_kept(client, conversation, models):
     answer = post(client, conversation, picture(), **models)
-    assert refused(answer, "takes no pictures", "Look at this")
+    assert refused(answer, "Pictures cannot be seen by", "Look at this")
     asset = Asset.objects.get()
     assert f'name="pictures" value="{asset.public_id}"' in answer.content.decode()
 
