@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 from studio.catalogue import ask
 from studio.chat import actions
 from studio.chat.actions import WentOn, Words, begin_conversation
+from studio.chat.beside import Beside
 from studio.chat.feed import render_message, render_turns
 from studio.chat.forms import MOST_COMPARED, SayForm, new_key
 from studio.chat.lists import talks_of
@@ -51,12 +52,14 @@ EXAMPLES = [
 @require_http_methods(["GET", "HEAD", "POST"])
 @team_view()
 def index(request: HttpRequest, team: Team) -> HttpResponse:
-    """A new conversation; POST begins it with what was said."""
+    """A new conversation; `?text=` and `?picture=` are in its form, POST begins it with what was said."""
     if request.method == "POST":
         return begin(request, slug=team.slug)
     usual = ChatSettings.of(team)
     initial = {"model": usual.model or actions.default_model(), "text": request.GET.get("text", "")}
-    return new_page(request, SayForm(initial=initial | new_key(), team=team))
+    form = SayForm(initial=initial | new_key(), team=team)
+    form.beside = Beside(team, [as_uuid(one) for one in request.GET.getlist("picture")])
+    return new_page(request, form)
 
 
 @team_view(Role.CREATOR)

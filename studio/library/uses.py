@@ -16,6 +16,7 @@ FIELDS: dict[str, list[tuple[Any, str, str, dict[str, str]]]] = {
         (gettext_lazy("Last frame of a clip"), "video", "last_frame", {"mode": "frames"}),
         (gettext_lazy("Subject of a clip"), "video", "subject", {"mode": "subject"}),
         (gettext_lazy("Person of an image"), "image", "reference", {"mode": "person"}),
+        (gettext_lazy("Ask about it in a chat"), "chat", "picture", {}),
     ],
     Asset.Kind.VIDEO: [(gettext_lazy("Put a song under it"), "soundtrack-new", "clip", {})],
     Asset.Kind.AUDIO: [

@@ -1,6 +1,7 @@
 """What stands beside a message: pictures for models that see, texts of files and documents; nothing is lost."""
 
 import io
+import re
 
 import docx
 import pytest
@@ -242,3 +243,10 @@ def test_pictures_stand_in_the_order_they_were_attached(client, conversation, te
     client.post(address(conversation, "say/"), data)
     beside = Message.objects.get(role="user").attachments.all()
     assert [one.asset.title for one in beside] == ["2", "0", "3", "1"]
+
+
+def test_a_new_conversation_may_begin_beside_a_picture_of_the_library(client, team, cleo):
+    mine, hers = make.asset(team), make.asset(make.team("hers", cleo))
+    asked = {"picture": [mine.public_id, hers.public_id, "x"]}
+    html = client.get(f"/{team.slug}/chat/", asked).content.decode()
+    assert re.findall(r'name="pictures" value="([^"]*)"', html) == [str(mine.public_id)]

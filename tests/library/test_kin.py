@@ -47,7 +47,7 @@ def test_what_lies_in_the_trash_is_not_shown(team, page):
     ("kind", "into"),
     [
         ("image", ["video/?mode=image&first_frame", "video/?mode=frames&last_frame", "video/?mode=subject&subject"]),
-        ("image", ["image/?mode=person&reference"]),
+        ("image", ["image/?mode=person&reference", "chat/?picture"]),
         ("video", ["soundtracks/new/?clip"]),
         ("audio", ["soundtracks/new/?song", "music/?mode=cover&source"]),
     ],

@@ -12,6 +12,7 @@ customElements.define("say-box", class extends HTMLElement {
     this.form.addEventListener("submit", () => { if (!this.form.hasAttribute("hx-post")) sessionStorage.removeItem(this.draft); });
     this.files = this.querySelector("input[type=file]");
     this.files.addEventListener("change", () => this.showFiles());
+    this.addEventListener("click", ({ target }) => target.closest("[data-away]")?.closest("li").remove());
     this.addEventListener("paste", ({ clipboardData }) => clipboardData.files.length && this.addFiles(clipboardData.files));
     for (const name of ["dragover", "drop"]) {
       this.form.addEventListener(name, (event) => {
