@@ -175,7 +175,7 @@ def answer_calls(reply: Message) -> Message | None:
         fresh = conversation.messages.prefetch_related("calls").select_related("generation").get(pk=reply.pk)
         calls = list(fresh.calls.all())
         is_whole = calls and all(call.is_settled for call in calls) and not fresh.is_open
-        if not is_whole or fresh.note or conversation.tip_id != fresh.pk:
+        if not is_whole or fresh.note or conversation.tip_id != fresh.pk or conversation.deleted_at:
             return None
         if rounds_before(fresh) >= conversation.team_settings.rounds:
             return None
@@ -256,8 +256,9 @@ def price_ahead(conversation: Conversation, before: list[Message], text: str, mo
 def stop_reply(*, message: Message, who: User) -> bool:
     """What has come stays; calls that wait for a yes are not made, and no round follows. False when there was nothing
     to stop."""
-    if message.is_open:
-        return message.generation is not None and cancel_generation(generation=message.generation, who=who)
+    gen = message.generation
+    if message.is_open and gen is not None and cancel_generation(generation=gen, who=who):
+        return True
     with transaction.atomic():
         lock(message.conversation)
         refused = [
@@ -266,6 +267,15 @@ def stop_reply(*, message: Message, who: User) -> bool:
         if not any(refused):
             return False
         return message.change(note=Message.State.STOPPED)
+
+
+def stop_all(*, conversation: Conversation, who: User) -> None:
+    """Stop whatever is being written, or made by tools, at its end."""
+    tip = conversation.tip
+    beside = conversation.messages.filter(comparison=tip.comparison) if tip and tip.comparison else [tip]
+    for reply in beside:
+        if reply is not None and reply.is_reply:
+            stop_reply(message=reply, who=who)
 
 
 def choose_branch(*, message: Message) -> None:

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from studio import audit
 from studio.accounts.models import User
+from studio.chat.actions import stop_all
 from studio.chat.models import LONGEST_TITLE, Attachment, Conversation, Folder, Message, ToolCall
 from studio.chat.tree import Tree
 
@@ -37,8 +38,9 @@ def put_into(*, conversation: Conversation, name: str) -> None:
 
 
 def delete(*, conversation: Conversation, who: User) -> None:
-    """Undo: `restore`, for as many days as the trash keeps things."""
+    """Undo: `restore`, for as many days as the trash keeps things. What it was still making is stopped."""
     with transaction.atomic():
+        stop_all(conversation=conversation, who=who)
         if conversation.change(deleted_at=timezone.now()):
             audit.record(who, "conversation.deleted", conversation)
 

@@ -1,4 +1,3 @@
-import json
 import uuid
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -16,6 +15,8 @@ from studio.generations.models import State as Step
 from studio.generations.written import STOPPED
 from studio.library.models import Asset
 from studio.live.models import LiveRow
+from studio.minimax import Garbled
+from studio.minimax.readers import read_object
 from studio.teams import keys
 from studio.teams.models import Team
 
@@ -356,10 +357,9 @@ class ToolCall(models.Model):
     def parsed(self) -> dict[str, Any]:
         """Its arguments; nothing where the model wrote none that can be read."""
         try:
-            found = json.loads(self.arguments or "{}")
-        except (ValueError, RecursionError):
+            return read_object(self.arguments.encode())
+        except Garbled:
             return {}
-        return found if isinstance(found, dict) else {}
 
     @property
     def is_settled(self) -> bool:

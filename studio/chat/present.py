@@ -84,7 +84,10 @@ class ShownCall:
         """The room's page with the same in its form."""
         if not isinstance(self.tool, Maker):
             return ""
-        fields = self.tool.fields(self._seat, self.call.parsed)
+        try:
+            fields = self.tool.fields(self._seat, self.call.parsed)
+        except Trouble:
+            return ""  # what it was to be made from is gone
         return f"{reverse(self.tool.room, args=[self._seat.team.slug])}?{urlencode(fields)}#compose"
 
     @property

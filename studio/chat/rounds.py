@@ -4,7 +4,6 @@ Every step is a row: a call is noted in the transaction that ends the reply whic
 when all calls of a reply are settled the next reply is asked for, once. What a crash cuts off, a sweep takes up.
 """
 
-import json
 import logging
 from decimal import Decimal
 from typing import Any
@@ -20,7 +19,8 @@ from studio.chat.tools.registry import tools_of
 from studio.generations.actions import start_generation
 from studio.generations.models import Generation, State
 from studio.jobs.db import db
-from studio.minimax import ChatReply
+from studio.minimax import ChatReply, Garbled
+from studio.minimax.readers import read_object
 
 log = logging.getLogger(__name__)
 # Calls that this process makes at this moment.
@@ -45,6 +45,7 @@ def note_calls(row: Message, reply: ChatReply) -> None:
     tools = tools_of(row.conversation)
     rounds = row.conversation.team_settings.rounds
     is_over = actions.rounds_before(row) >= rounds
+    is_stopped = row.generation is not None and row.generation.cancel_requested_at is not None
     limit = limit_of(row.conversation)
     seat = seat_of(row.conversation)
     taken: set[str] = set()
@@ -61,7 +62,9 @@ def note_calls(row: Message, reply: ChatReply) -> None:
             name=wanted.name[:200],
             arguments=wanted.arguments.replace("\0", "")[:100_000],
         )
-        if is_over:
+        if is_stopped:
+            found = {"state": ToolCall.State.REFUSED, "result": actions.STOPPED_BY_PERSON, "settled_at": timezone.now()}
+        elif is_over:
             found = failed(NO_MORE_ROUNDS.format(rounds=rounds))
         elif at >= MOST_CALLS:
             found = failed(TOO_MANY.format(most=MOST_CALLS))
@@ -82,6 +85,10 @@ def examine(call: ToolCall, tool: Tool | None, seat: Seat, limit: Decimal) -> di
         price = tool.price(seat, arguments)
     except Trouble as trouble:
         return failed(str(trouble))
+    except Exception:
+        # Whatever a model wrote, the reply that it belongs to is kept.
+        log.exception("the arguments for %s broke", call.name)
+        return failed("The arguments could not be read. Write them again, simpler.")
     asks = tool.asks or (price is not None and (price.amount is None or price.amount > limit))
     state = ToolCall.State.ASKING if asks else ToolCall.State.READY
     return {"state": state, "price": price.amount if price else None}
@@ -93,13 +100,12 @@ def failed(why: str) -> dict[str, Any]:
 
 def read_arguments(call: ToolCall) -> dict[str, Any]:
     """Raises Trouble: models write broken JSON now and then."""
+    if call.arguments.strip() in ("", "null"):
+        return {}
     try:
-        found = json.loads(call.arguments.strip() or "{}")
-    except (ValueError, RecursionError):
-        found = []
-    if found is not None and not isinstance(found, dict):
-        raise Trouble("The arguments are not one whole JSON object. Write them again.")
-    return found or {}
+        return read_object(call.arguments.encode())
+    except Garbled:
+        raise Trouble("The arguments are not one whole JSON object. Write them again.") from None
 
 
 def limit_of(conversation: Conversation) -> Decimal:
@@ -125,7 +131,7 @@ async def go_on(reply_pk: int) -> None:
 
 
 def ready_calls(reply_pk: int) -> list[ToolCall]:
-    rows = ToolCall.objects.filter(message=reply_pk, state=ToolCall.State.READY)
+    rows = ToolCall.objects.filter(message=reply_pk, state=ToolCall.State.READY, message__conversation__deleted_at=None)
     return list(rows.select_related("message__conversation__team", "message__conversation__author"))
 
 

@@ -103,7 +103,11 @@ class TeamToolForm(forms.ModelForm):
         """The guarded fetch looks again, at where the name leads; here only what can be told at once."""
         url: str = self.cleaned_data["url"]
         parts = urlsplit(url)
-        if parts.scheme != "https" or parts.username or parts.password or parts.port not in (None, 443):
+        try:
+            is_usual = parts.port in (None, 443)
+        except ValueError:
+            is_usual = False
+        if parts.scheme != "https" or parts.username or parts.password or not is_usual:
             raise forms.ValidationError(_("An address that begins with https://, without a name, password or port."))
         return url
 
@@ -125,8 +129,8 @@ class TeamToolForm(forms.ModelForm):
             raise forms.ValidationError(_('It has to describe an object: "type": "object".'))
         if points_elsewhere(schema):
             raise forms.ValidationError(_("References ($ref) are not followed; write it out."))
-        if has_pattern(schema):
-            raise forms.ValidationError(_("Patterns are not checked here; say in the description what fits."))
+        if is_slow(schema):
+            raise forms.ValidationError(_("Write it without pattern and uniqueItems: they can hold up the studio."))
         return schema
 
     def clean_secret(self) -> str:
@@ -142,12 +146,12 @@ class TeamToolForm(forms.ModelForm):
         return super().save(commit)
 
 
-def has_pattern(schema: Any) -> bool:
-    """Has it a regular expression? One that a model's words are hard on would hold up the whole studio."""
+def is_slow(schema: Any) -> bool:
+    """Has it a rule that a model's words can make last for ever: a regular expression, or that items be unique?"""
     if isinstance(schema, dict):
-        is_one = isinstance(schema.get("pattern"), str) or "patternProperties" in schema
-        return is_one or any(has_pattern(part) for part in schema.values())
-    return isinstance(schema, list) and any(has_pattern(part) for part in schema)
+        is_one = isinstance(schema.get("pattern"), str) or bool({"patternProperties", "uniqueItems"} & schema.keys())
+        return is_one or any(is_slow(part) for part in schema.values())
+    return isinstance(schema, list) and any(is_slow(part) for part in schema)
 
 
 def points_elsewhere(schema: Any) -> bool:

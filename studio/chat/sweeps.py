@@ -26,7 +26,10 @@ def cut_off() -> list[Message]:
     when the studio stopped is unknown, and is told so."""
     long_ago = timezone.now() - LEFT_ALONE
     recent = Message.objects.filter(
-        generation__finished_at__range=(timezone.now() - timedelta(days=1), long_ago), children=None, note=""
+        generation__finished_at__range=(timezone.now() - timedelta(days=1), long_ago),
+        conversation__deleted_at=None,
+        children=None,
+        note="",
     )
     with_calls = (
         recent.filter(calls__isnull=False)

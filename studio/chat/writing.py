@@ -5,6 +5,7 @@ second; each second to the row. All of it lives in the event loop of the process
 import asyncio
 import json
 import logging
+import threading
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,8 @@ class Part:
         self.length = self.sent = 0
         self._told: list[str] = []
         self._unsent: list[str] = []
+        # What is told is read by threads too: a frame must not be in neither list, nor in both.
+        self._lock = threading.Lock()
 
     def add(self, piece: str) -> None:
         self._unsent.append(piece)
@@ -37,14 +40,17 @@ class Part:
     def take_unsent(self) -> tuple[int, str]:
         """Where the next words begin, and they."""
         at, text = self.sent, "".join(self._unsent)
-        # A token by itself takes ten times the room of its letters, and a frame by itself three times.
-        self._told = [*self._told, text] if len(self._told) < MOST_FRAMES else ["".join([*self._told, text])]
-        self._unsent.clear()
+        with self._lock:
+            # A token by itself takes ten times the room of its letters, and a frame by itself three times.
+            self._told = [*self._told, text] if len(self._told) < MOST_FRAMES else ["".join([*self._told, text])]
+            self._unsent = []
         self.sent = at + len(text)
         return at, text
 
     def whole(self) -> str:
-        return "".join([*self._told, *self._unsent])
+        with self._lock:
+            parts = [*self._told, *self._unsent]
+        return "".join(parts)
 
 
 class Writing:

@@ -59,8 +59,11 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         return self.filter(team=team)
 
     def visible_to(self, user: Any) -> "GenerationQuerySet":
-        """What a person may see at this moment: membership is read here, each time."""
-        return self.filter(team__memberships__user=user)
+        """What a person may see at this moment: membership is read here, each time. What another writes with a model
+        is nobody else's."""
+        from studio.generations.recipes import shared_kinds
+
+        return self.filter(models.Q(kind__in=shared_kinds()) | models.Q(author=user), team__memberships__user=user)
 
     def unfinished(self) -> "GenerationQuerySet":
         return self.exclude(state__in=TERMINAL)

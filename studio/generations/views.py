@@ -33,7 +33,7 @@ MOST_LOOKS = 120
 @team_view()
 def show(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     """One generation on a page of its own: where a form without JavaScript returns to."""
-    generation = get_generation(team, gen_id)
+    generation = get_generation(request, team, gen_id)
     events = generation.events.all()
     context = {"generation": generation, "card": render_card(generation), "events": events}
     return render(request, "generations/generation.html", context)
@@ -43,7 +43,7 @@ def show(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
 @team_view()
 def card(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     """The card as it is now: what the socket pushes can also be fetched."""
-    return HttpResponse(render_card(get_generation(team, gen_id)))
+    return HttpResponse(render_card(get_generation(request, team, gen_id)))
 
 
 @require_safe
@@ -51,7 +51,7 @@ def card(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
 async def audio(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponseBase:
     """What it says or sings: while it is made as it comes, afterwards as a file, with ranges."""
     for _look in range(MOST_LOOKS):
-        generation = await look(get_generation, team, gen_id)
+        generation = await look(get_generation, request, team, gen_id)
         if asset := Card(generation).asset:
             return send_sound(request, asset)
         recipe = get_recipe(generation.kind)
@@ -97,8 +97,8 @@ def changes(act: Act) -> Callable[..., HttpResponse]:
     @require_POST
     @team_view(Role.CREATOR)
     def view(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
-        act(get_generation(team, gen_id), request.user)
-        return answer(request, team, get_generation(team, gen_id))
+        act(get_generation(request, team, gen_id), request.user)
+        return answer(request, team, get_generation(request, team, gen_id))
 
     return view
 
@@ -114,23 +114,25 @@ write_off = changes(lambda generation, who: actions.write_off(generation=generat
 @team_view(Role.CREATOR)
 def retry(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     """Ask for the same again. Pressed twice it asks once: the key changes only when the last retry has ended."""
-    old = get_generation(team, gen_id)
+    old = get_generation(request, team, gen_id)
     if not get_recipe(old.kind).may_retry(old.request):
         raise Http404
     ended = old.retries.filter(state__in=TERMINAL).count()
     key = uuid5(old.public_id, f"retry {ended}")
     new = actions.retry_generation(generation=old, who=request.user, client_key=key)  # type: ignore[arg-type]
     if wants_fragment(request):
-        return fragment(request, "generations/_fresh.html", card=render_card(get_generation(team, new.public_id)))
+        return fragment(
+            request, "generations/_fresh.html", card=render_card(get_generation(request, team, new.public_id))
+        )
     return back(request, new)
 
 
 @require_POST
 @team_view(Role.CREATOR)
 def put_away(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
-    generation = get_generation(team, gen_id)
+    generation = get_generation(request, team, gen_id)
     gone = actions.put_away(generation=generation, who=request.user)  # type: ignore[arg-type]
-    generation = get_generation(team, gen_id)
+    generation = get_generation(request, team, gen_id)
     if wants_fragment(request):
         return fragment(request, "generations/_put_away.html", generation=generation, gone=gone, slug=team.slug)
     if gone:
@@ -141,17 +143,17 @@ def put_away(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
 @require_POST
 @team_view(Role.CREATOR)
 def bring_back(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
-    generation = get_generation(team, gen_id)
+    generation = get_generation(request, team, gen_id)
     actions.bring_back(generation=generation, who=request.user)  # type: ignore[arg-type]
-    generation = get_generation(team, gen_id)
+    generation = get_generation(request, team, gen_id)
     if wants_fragment(request):
         # Aimed at the notice, which goes; the card finds its own place.
         return HttpResponse(out_of_band([render_card(generation)]))
     return back(request, generation)
 
 
-def get_generation(team: Team, gen_id: UUID) -> Generation:
-    return get_object_or_404(Generation.objects.for_team(team).for_card(), public_id=gen_id)
+def get_generation(request: HttpRequest, team: Team, gen_id: UUID) -> Generation:
+    return get_object_or_404(Generation.objects.visible_to(request.user).for_team(team).for_card(), public_id=gen_id)
 
 
 def answer(request: HttpRequest, team: Team, generation: Generation) -> HttpResponse:

@@ -11,6 +11,7 @@ import uuid
 from contextlib import suppress
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -128,7 +129,11 @@ async def _wait_for_stop(gen: Generation) -> None:
     wish = Generation.objects.values_list("cancel_requested_at", "accepted_at")
     while True:
         await get_runner().nap(gen.pk, LOOK_FOR_STOP)
-        asked, accepted = await look(wish.get, pk=gen.pk)
+        try:
+            asked, accepted = await look(wish.get, pk=gen.pk)
+        except DatabaseError:
+            log.exception("whether %s shall stop could not be read", gen.public_id)
+            continue
         if asked and accepted:
             return
 

@@ -101,7 +101,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """Join the groups that this person may hear now, and leave the others."""
         session = self.scope["session"].session_key or ""
         mine = {f"s.{sha256(session.encode()).hexdigest()[:32]}", f"u.{self.user.pk}"}
-        self.follow_only(await look(allowed, self.user, self.topics))
+        asked = set(self.topics)
+        still = await look(allowed, self.user, self.topics)
+        # Meanwhile the page may have asked for others.
+        self.follow_only(still | (self.topics - asked))
         wanted = mine | await look(feeds.groups, self.user)
         for group in wanted:
             await self.channel_layer.group_add(group, self.channel_name)

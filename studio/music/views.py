@@ -63,5 +63,5 @@ def write(request: HttpRequest, team: Team) -> HttpResponse:
     )
     if not wants_fragment(request):
         return room.answer(request, team, [generation])
-    card = render_card(get_generation(team, generation.public_id))
+    card = render_card(get_generation(request, team, generation.public_id))
     return fragment(request, "music/_asked.html", card=card, **new_key())

@@ -80,7 +80,7 @@ def create(request: HttpRequest, team: Team) -> HttpResponse:
         form.add_error("voice_id", str(TAKEN))
         return page(request, team, form, status=422)
     if wants_fragment(request) and voice.generation:
-        card = render_card(get_generation(team, voice.generation.public_id))
+        card = render_card(get_generation(request, team, voice.generation.public_id))
         # The next clone is of another recording, with a consent of its own.
         return fragment(request, "voices/_cloned.html", card=card, form=new_form(team))
     return redirect(f"{reverse('voice-clone', args=[team.slug])}#results")

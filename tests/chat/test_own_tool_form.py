@@ -49,6 +49,7 @@ def test_a_name_is_one_that_models_can_call(client, team, name):
         "ftp://tides.example/",
         "https://ada:phrase@tides.example/",
         "https://tides.example:8443/",
+        "https://tides.example:99999/",
         "javascript:alert(1)",
         "file:///etc/passwd",
         "https://",

@@ -26,7 +26,7 @@ customElements.define("say-box", class extends HTMLElement {
   }
 
   get draft() {
-    return `draft ${document.body.dataset.person} ${location.pathname}`;
+    return `draft ${document.body.dataset.person} ${this.form.getAttribute("action")}`;
   }
 
   pressed(event) {

@@ -11,8 +11,8 @@ from simpleeval import SimpleEval
 from studio.chat.tools.base import Trouble
 
 LONGEST_SUM, MOST_PARTS = 300, 150
-# Of a whole number: some six thousand digits.
-MOST_BITS = 20_000
+# Of a whole number: some four thousand digits, which is as many as Python writes out.
+MOST_BITS = 14_000
 MOST_FACTORIAL = 500
 PARTS = (
     ast.Expression,

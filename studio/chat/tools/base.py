@@ -3,6 +3,7 @@
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, ClassVar
 
 from jsonschema import Draft202012Validator
@@ -66,9 +67,9 @@ class Tool(ABC):
 
     def check(self, team: Team, arguments: dict[str, Any]) -> None:
         """Raises Trouble where the arguments do not fit the schema."""
-        faults = sorted(Draft202012Validator(self.parameters(team), registry=NOWHERE).iter_errors(arguments), key=str)
-        if faults:
-            raise Trouble("; ".join(f"{fault.json_path}: {fault.message}"[:300] for fault in faults[:MOST_FAULTS]))
+        all_faults = Draft202012Validator(self.parameters(team), registry=NOWHERE).iter_errors(arguments)
+        if faults := list(islice(all_faults, MOST_FAULTS)):
+            raise Trouble("; ".join(f"{fault.json_path}: {fault.message}"[:300] for fault in faults))
 
     def price(self, seat: Seat, arguments: dict[str, Any]) -> Money | None:
         """What the call costs; None: nothing. Raises Trouble."""
