@@ -22,7 +22,7 @@ KEPT = (
 
 @pytest.fixture
 def upstream():
-    with running_upstream(Upstream(speech=Speech(tiny_sound(pieces=40), pause=0.05))) as fake:
+    with running_upstream(Upstream(speech=Speech(pieces=tiny_sound(pieces=40), pause=0.05))) as fake:
         yield fake
 
 
