@@ -258,6 +258,10 @@ class Message(LiveRow):
         return self.role == self.Role.ASSISTANT
 
     @property
+    def asked_to_stop(self) -> bool:
+        return self.generation is not None and self.generation.cancel_requested_at is not None
+
+    @property
     def is_cut(self) -> bool:
         """Did it end because it may write no more?"""
         return self.state == self.State.DONE and self.finish == "length"

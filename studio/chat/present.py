@@ -29,7 +29,6 @@ from studio.generations.models import Generation
 from studio.generations.models import State as Step
 from studio.generations.problems import Problem
 from studio.generations.recipes import get_recipe
-from studio.generations.resolve import NOT_FOUND
 from studio.spend.pricing import price
 from studio.web.ids import as_uuid
 from studio.web.money import Money
@@ -213,20 +212,12 @@ class Shown:
         return Problem.from_dict(gen.error).cause_here
 
     @property
-    def is_lost(self) -> bool:
-        return self.gen is not None and self.gen.note == NOT_FOUND
-
-    @property
     def go_on_price(self) -> str:
         """The most that the rest costs."""
         message, gen = self.message, self.gen
         reads = (gen.request["prompt_tokens"] if gen else 0) + count_tokens(message.text)
         money = price(measure_tokens(message.model, reads, message.conversation.max_tokens))
         return at_most(money)
-
-    @property
-    def asked_to_stop(self) -> bool:
-        return self.gen is not None and self.gen.cancel_requested_at is not None
 
 
 @dataclass(frozen=True)
@@ -292,10 +283,6 @@ class Thread:
         for row in rows:
             row.conversation = self.conversation
         return rows
-
-    @property
-    def tip(self) -> Message | None:
-        return self.messages[-1] if self.messages and self.messages[-1].pk == self.conversation.tip_id else None
 
 
 CALLS = [f"calls__generation__{part}" for part in ("author", "team", "connection", "results__asset")]

@@ -48,7 +48,7 @@ class ReplyRecipe(TalkRecipe):
             changes |= {"finish": reply.finish_reason}
             changes |= tokens_of(reply)
             rounds.note_calls(row, reply)
-            if reply.tool_calls and row.generation and row.generation.cancel_requested_at:
+            if reply.tool_calls and row.asked_to_stop:
                 changes["note"] = Message.State.STOPPED
         row.change(**changes)
         titles.ask_for_title(row)

@@ -45,7 +45,6 @@ def note_calls(row: Message, reply: ChatReply) -> None:
     tools = tools_of(row.conversation)
     rounds = row.conversation.team_settings.rounds
     is_over = actions.rounds_before(row) >= rounds
-    is_stopped = row.generation is not None and row.generation.cancel_requested_at is not None
     limit = limit_of(row.conversation)
     seat = seat_of(row.conversation)
     taken: set[str] = set()
@@ -62,7 +61,7 @@ def note_calls(row: Message, reply: ChatReply) -> None:
             name=wanted.name[:200],
             arguments=wanted.arguments.replace("\0", "")[:100_000],
         )
-        if is_stopped:
+        if row.asked_to_stop:
             found = {"state": ToolCall.State.REFUSED, "result": actions.STOPPED_BY_PERSON, "settled_at": timezone.now()}
         elif is_over:
             found = failed(NO_MORE_ROUNDS.format(rounds=rounds))

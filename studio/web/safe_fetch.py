@@ -170,7 +170,7 @@ async def _follow(url: str, rules: Rules, stack: contextlib.AsyncExitStack) -> h
         addresses = await _gate(target, rules, exempt)
         # The caller's headers may hold a key, so they stay at the origin that they were given for.
         headers = rules.headers if _origin(target) == _origin(first) else None
-        response = await stack.enter_async_context(_open(target, addresses, headers or {}, rules.body))
+        response = await stack.enter_async_context(_open(target, addresses, headers or {}, rules))
         if (
             rules.body is not None
             or response.status_code not in (301, 302, 303, 307, 308)
@@ -269,16 +269,19 @@ class _Body(httpx.AsyncByteStream):
 
 @contextlib.asynccontextmanager
 async def _open(
-    url: httpx.URL, addresses: list[str], headers: Mapping[str, str], body: bytes | None
+    url: httpx.URL, addresses: list[str], headers: Mapping[str, str], rules: Rules
 ) -> AsyncIterator[httpx.Response]:
     """One request on a connection of its own; no proxy, no cookies, no environment."""
+    body = rules.body
+    # A file begins at once; whoever is asked to do something may take all the time that the caller gives.
+    timeout = TIMEOUT if body is None else {**TIMEOUT, "read": rules.seconds}
     asked = {"accept": "*/*", "accept-encoding": "identity", "user-agent": "minimax-studio", **headers}
     if body is not None:
         asked["content-length"] = str(len(body))
     pairs = [("host", url.netloc.decode("ascii")), *((name.lower(), value) for name, value in asked.items())]
     parts = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=_port(url), target=url.raw_path)
     pool = httpcore.AsyncConnectionPool(ssl_context=_tls(), network_backend=_PinnedBackend(addresses))
-    sent: dict[str, Any] = {"headers": pairs, "content": body, "extensions": {"timeout": TIMEOUT}}
+    sent: dict[str, Any] = {"headers": pairs, "content": body, "extensions": {"timeout": timeout}}
     async with pool, pool.stream("GET" if body is None else "POST", parts, **sent) as reply:
         yield httpx.Response(reply.status, headers=reply.headers, stream=_Body(reply.stream))
 

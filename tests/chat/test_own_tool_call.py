@@ -1,5 +1,6 @@
 """A call of a team's own tool: one guarded post, and whatever answers, the model is told in words."""
 
+import asyncio
 import json
 
 import pytest
@@ -114,6 +115,16 @@ async def test_an_empty_answer_is_one(team, exempt):
 async def test_too_long_is_told_as_that(team, exempt):
     why = await trouble(team, exempt, s.hang, seconds=0.2)
     assert why == "The tool could not be asked: took longer than 0.2 s"
+
+
+async def test_the_tools_own_timeout_is_what_counts(team, exempt, monkeypatch):
+    monkeypatch.setattr("studio.web.safe_fetch.TIMEOUT", {"connect": 5.0, "read": 0.1, "write": 5.0, "pool": 5.0})
+
+    async def late(reader, writer):
+        await asyncio.sleep(0.4)
+        await s.answer(b"noon")(reader, writer)
+
+    assert await told(team, exempt, late) == "noon"
 
 
 async def test_one_that_drips_for_ever_is_left_too(team, exempt):
