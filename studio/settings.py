@@ -142,12 +142,14 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 # Database: a file, or PostgreSQL and a pool of connections, of which a thread has one only while it works
 DATABASES = {"default": env.database("DATABASE_URL", DATA / "studio.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A thread keeps its connection: opening one costs as much as a page's queries.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     # FULL, not NORMAL: a power cut must not take back the mark of a paid request.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
-        "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;",
     }
 else:
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 16}
@@ -179,6 +181,9 @@ SANDBOX_URL = env.text("STUDIO_SANDBOX_URL", f"http://127.0.0.1:{PORT}/sandbox")
 SANDBOX_SPEED = env.number("STUDIO_SANDBOX_SPEED", 1.0)
 SANDBOX_WORKERS = env.whole("STUDIO_SANDBOX_WORKERS", 1, least=1)
 SANDBOX_RPM = env.whole("STUDIO_SANDBOX_RPM", 600, least=1)
+
+# A team's own tools: an origin that need not be public. No variable sets it: it is for tests, whose tools answer here.
+TOOL_ORIGIN: str | None = None
 
 # People
 AUTH_USER_MODEL = "accounts.User"

@@ -4,13 +4,19 @@ Never ORM in the loop, never a transaction across an await.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
+from itertools import chain, repeat
 from typing import ParamSpec, TypeVar
 
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, connection
 
+from studio.web.connections import connected
+
+log = logging.getLogger(__name__)
+PAUSES = (0.1, 1.0, 5.0, 30.0)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -18,6 +24,18 @@ T = TypeVar("T")
 async def db(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a function that uses the ORM and return its answer. One thread on SQLite, which has one writer."""
     return await _through("db", partial(work, *args, **kwargs))
+
+
+async def persist(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same for what must not be lost, such as what was paid for: tried until the tables take it, however long they
+    are busy, away, or without room. Other faults are raised, as nothing mends them."""
+    for pause in chain(PAUSES, repeat(PAUSES[-1])):
+        try:
+            return await db(work, *args, **kwargs)
+        except (OperationalError, InterfaceError):
+            log.exception("what was to be saved is tried again in %s s", pause)
+            await asyncio.sleep(pause)
+    raise AssertionError
 
 
 async def look(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -32,22 +50,11 @@ async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 async def at_length(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The same for what mostly waits for files and children, in one of the loop's own threads."""
-    return await asyncio.get_running_loop().run_in_executor(None, partial(_run, partial(work, *args, **kwargs)))
+    return await asyncio.get_running_loop().run_in_executor(None, partial(connected, partial(work, *args, **kwargs)))
 
 
 async def _through(door: str, call: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(_threads(door), partial(_run, call))
-
-
-def _run(call: Callable[[], T]) -> T:
-    close_old_connections()
-    try:
-        return call()
-    finally:
-        # A thread that waits for work must not hold one of the pool's. SQLite's stays open: closing the last one would
-        # fold its log in after every call.
-        if connection.vendor != "sqlite":
-            close_old_connections()
+    return await asyncio.get_running_loop().run_in_executor(_threads(door), partial(connected, call))
 
 
 @cache
