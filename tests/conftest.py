@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from studio.catalogue import shelf
 from studio.catalogue.load import load
 from tests import make
 from tests.emptying import empty, let_go
@@ -31,6 +32,7 @@ def _catalogue(request):
     """The shipped facts stand in the tables, also after a test that emptied them."""
     marked = request.node.get_closest_marker("django_db")
     empties = "transactional_db" in request.fixturenames or (marked and marked.kwargs.get("transaction"))
+    shelf.forget()
     if marked or empties or "db" in request.fixturenames:
         request.getfixturevalue("transactional_db" if empties else "db")
         load()

@@ -1,4 +1,4 @@
-"""Questions to the catalogue; each is at most one query."""
+"""Questions to the catalogue; each is at most one query, and mostly none (`shelf.py`)."""
 
 import json
 from functools import cache
@@ -6,14 +6,15 @@ from typing import Any
 
 from studio.catalogue.load import DATA
 from studio.catalogue.models import Limit, Model, Price, Template
+from studio.catalogue.shelf import rows_of
 
 
 def models_of(family: str) -> list[Model]:
-    return list(Model.objects.filter(family=family, retired=False))
+    return [row for row in rows_of(Model) if row.family == family and not row.retired]
 
 
 def find_model(name: str) -> Model | None:
-    return Model.objects.filter(name=name).first()
+    return next((row for row in rows_of(Model) if row.name == name), None)
 
 
 def label_of(model: str) -> str:
@@ -23,24 +24,20 @@ def label_of(model: str) -> str:
 
 
 def templates() -> list[Template]:
-    return list(Template.objects.filter(retired=False))
+    return [row for row in rows_of(Template) if not row.retired]
 
 
 def prices_of(*models: str) -> list[Price]:
-    return list(Price.objects.filter(model__in=models, retired=False))
+    return [row for row in rows_of(Price) if row.model in models and not row.retired]
 
 
-def get_limit(family: str, plan: str, model: str = "") -> Limit:
-    """The limit under a plan, the model's own where it has one; an unknown plan is held to the paid one."""
-    found = Limit.objects.filter(family=family, model__in=["", model], plan__in=[plan, "paid"])
-    rows = {(row.plan, row.model): row for row in found}
-    choices = [(plan, model), (plan, ""), ("paid", model), ("paid", "")]
-    return next(rows[choice] for choice in choices if choice in rows)
-
-
-def own_limits(family: str, plan: str) -> list[Limit]:
-    """The limits of a family's models that have their own, under a plan."""
-    return list(Limit.objects.filter(family=family, plan=plan, retired=False).exclude(model=""))
+def limits_of(family: str, plan: str) -> tuple[Limit, list[Limit]]:
+    """A family's limit under a plan, and those of its models that have their own; an unknown plan is held to the paid
+    one."""
+    rows = [row for row in rows_of(Limit) if row.family == family and row.plan in (plan, "paid")]
+    whole = {row.plan: row for row in rows if not row.model}
+    own = [row for row in rows if row.model and row.plan == plan and not row.retired]
+    return whole.get(plan) or whole["paid"], own
 
 
 @cache

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 
+from studio.catalogue.shelf import ShelvedQuerySet, shelve
+
 
 class Shipped(models.Model):
     """A row that came with the studio. `edited_at` says that an administrator made it theirs."""
@@ -13,6 +15,8 @@ class Shipped(models.Model):
     retired = models.BooleanField(default=False, help_text="No longer offered; kept for what it made.")
     edited_at = models.DateTimeField(null=True, editable=False)
     order = models.PositiveIntegerField(default=0)
+
+    objects = ShelvedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -161,3 +165,7 @@ class Loaded(models.Model):
 
     def __str__(self) -> str:
         return self.file
+
+
+for _table in Shipped.__subclasses__():
+    shelve(_table)
