@@ -95,7 +95,7 @@ async def serve(sockets: list[socket.socket], on_ready: Callable[[], None]) -> N
     try:
         await server.serve(sockets)
     finally:
-        if not supervisor.stopping:
+        if not server.force_exit:
             await supervisor.drain()
         await close_wires()
         pool.close()

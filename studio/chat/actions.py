@@ -1,9 +1,10 @@
 """What a person does in a conversation: say, stop, edit, ask again, go on, choose a branch, fork."""
 
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db import connection as database
@@ -13,11 +14,12 @@ from studio.accounts.models import User
 from studio.catalogue import ask
 from studio.catalogue.models import Model
 from studio.chat.abilities import most_tokens
-from studio.chat.asking import Handing
-from studio.chat.history import count_before, count_message, messages_before
-from studio.chat.models import UNSETTLED, Attachment, ChatSettings, Conversation, Message, ToolCall
+from studio.chat.asking import ask_at_once
+from studio.chat.history import count_request, messages_before
+from studio.chat.models import UNSETTLED, Attachment, ChatSettings, Conversation, Folder, Message, ToolCall
 from studio.chat.prices import measure_tokens
 from studio.chat.titles import title_of
+from studio.chat.tokens import Size
 from studio.chat.tree import Tree
 from studio.generations.actions import cancel_generation, start_generation
 from studio.library.models import Asset
@@ -30,7 +32,11 @@ STOPPED_BY_PERSON = "The person stopped this turn."
 
 
 class Busy(Exception):
-    """A reply is still being written, or its tools are under way: two at once would mix."""
+    """A reply is still being written, or its tools are under way: two at once would mix. `tip`: that reply."""
+
+    def __init__(self, tip: Message) -> None:
+        super().__init__()
+        self.tip = tip
 
 
 class WentOn(Exception):
@@ -54,10 +60,15 @@ class Words:
     files: Sequence[tuple[str, str]] = field(default_factory=list)
 
 
-def begin_conversation(*, team: Team, author: User, press: uuid.UUID | None = None, **given: Any) -> Conversation:
-    """A new one, as the team's settings say unless `given` says otherwise. The same press again is the same one."""
-    if press and (known := Conversation.objects.of(team, author).filter(press=press).first()):
-        return known
+class Turn(NamedTuple):
+    """What a person said, and the replies that begin."""
+
+    said: Message
+    replies: list[Message]
+
+
+def new_conversation(*, team: Team, author: User, **given: Any) -> Conversation:
+    """One that is not kept yet, as the team's settings say unless `given` says otherwise."""
     usual = ChatSettings.of(team)
     columns = {
         "model": usual.model or default_model(),
@@ -66,13 +77,55 @@ def begin_conversation(*, team: Team, author: User, press: uuid.UUID | None = No
         "top_p": usual.top_p,
         "max_tokens": usual.max_tokens,
     }
+    return Conversation(team=team, author=author, **columns | given)
+
+
+def begin_conversation(**about: Any) -> Conversation:
+    """The same, kept (`new_conversation`)."""
+    conversation = new_conversation(**about)
+    conversation.save()
+    return conversation
+
+
+def begin_with(
+    *,
+    team: Team,
+    author: User,
+    words: Words,
+    models: Sequence[str],
+    press: uuid.UUID | None = None,
+    folder: Folder | None = None,
+) -> Conversation:
+    """A new conversation in which this is said: both or neither. The same press again is the same one.
+
+    Raises ContextFull.
+    """
+    press = name_press(press, team, words, models)
+    rows = Conversation.objects.of(team, author)
+    if press and (known := rows.filter(press=press).first()):
+        return known
     try:
         with transaction.atomic():
-            return Conversation.objects.create(team=team, author=author, press=press, **columns | given)
+            about = {"team": team, "author": author, "press": press, "model": models[0], "folder": folder}
+            conversation = begin_conversation(**about)
+            say(conversation=conversation, words=words, models=models)
+            return conversation
     except IntegrityError:
         if press is None:
             raise
-        return Conversation.objects.of(team, author).get(press=press)
+        return rows.get(press=press)
+
+
+def name_press(
+    press: uuid.UUID | None, where: Team | Conversation, words: Words, models: Sequence[str], about: Any = None
+) -> uuid.UUID | None:
+    """What makes a press the same again: the form's key, and what was said where; `about`: the message that it stood
+    behind, or that it edits. With other words, or elsewhere, it is another."""
+    if press is None:
+        return None
+    pictures = [str(asset.public_id) for asset in words.pictures]
+    said = [str(where.pk), str(about), words.text, pictures, [list(file) for file in words.files], list(models)]
+    return uuid.uuid5(press, json.dumps(said))
 
 
 def default_model() -> str:
@@ -89,43 +142,53 @@ def say(
     models: Sequence[str] = (),
     after: uuid.UUID | None = None,
     press: uuid.UUID | None = None,
-) -> Message:
+) -> Turn:
     """Say something and have it answered, by each of `models` (the conversation's own, unless named).
 
     `after`: the last message that the page shows. Raises Busy, WentOn, ContextFull; then nothing is kept. The same
-    `press` again is the message that is there already.
+    `press` with the same words again is the turn that is there already.
     """
+    press = name_press(press, conversation, words, models, after)
     with transaction.atomic():
         conversation = lock(conversation)
-        if press and (known := conversation.messages.filter(press=press).first()):
+        if known := find_turn(conversation, press):
             return known
         tip = conversation.tip
         if tip is not None and is_busy(tip):
-            raise Busy
+            raise Busy(tip)
         if (tip.public_id if tip else None) != after:
             raise WentOn
         return answer_words(conversation, tip, words, models, press)
 
 
-def edit_message(
-    *, message: Message, words: Words, models: Sequence[str] = (), press: uuid.UUID | None = None
-) -> Message:
+def edit_message(*, message: Message, words: Words, models: Sequence[str] = (), press: uuid.UUID | None = None) -> Turn:
     """Say it differently: another branch, from the same place, with what stood beside it. Raises Busy, ContextFull."""
+    press = name_press(press, message.conversation, words, models, message.public_id)
     with transaction.atomic():
         conversation = lock(message.conversation)
-        if press and (known := conversation.messages.filter(press=press).first()):
+        if known := find_turn(conversation, press):
             return known
         if conversation.tip and is_busy(conversation.tip):
-            raise Busy
+            raise Busy(conversation.tip)
         beside = message.attachments.select_related("asset")
         pictures = [*(one.asset for one in beside if one.asset), *words.pictures]
         files = [*((one.name, one.text) for one in beside if one.text), *words.files]
         return answer_words(conversation, message.parent, Words(words.text, pictures, files), models, press)
 
 
+def find_turn(conversation: Conversation, press: uuid.UUID | None) -> Turn | None:
+    """What this press began before."""
+    said = conversation.messages.filter(press=press).first() if press else None
+    if said is None:
+        return None
+    said.conversation = conversation
+    replies = list(said.children.select_related("generation").order_by("id"))
+    return Turn(said, [one for one in replies if one is replies[0] or one.comparison == replies[0].comparison])
+
+
 def answer_words(
     conversation: Conversation, parent: Message | None, words: Words, models: Sequence[str], press: uuid.UUID | None
-) -> Message:
+) -> Turn:
     said = Message.objects.create(
         conversation=conversation,
         parent=parent,
@@ -136,11 +199,13 @@ def answer_words(
     )
     beside = [Attachment(message=said, asset=asset, name=asset.headline[:255]) for asset in words.pictures]
     beside += [Attachment(message=said, name=name[:255], text=text) for name, text in words.files]
-    Attachment.objects.bulk_create(beside)
+    if beside:
+        Attachment.objects.bulk_create(beside)
+    else:
+        said.know_bare()
     if not conversation.title:
         conversation.title = title_of(words.text or next((one.name for one in beside), ""))
-    start_replies(conversation, said, models or (conversation.model,))
-    return said
+    return Turn(said, start_replies(conversation, said, models or (conversation.model,)))
 
 
 def answer_again(*, message: Message) -> Message:
@@ -148,7 +213,7 @@ def answer_again(*, message: Message) -> Message:
     with transaction.atomic():
         conversation = lock(message.conversation)
         if conversation.tip and is_busy(conversation.tip):
-            raise Busy
+            raise Busy(conversation.tip)
         while message.is_reply and message.parent is not None:
             message = message.parent
         return start_replies(conversation, message, (conversation.model,))[0]
@@ -159,7 +224,7 @@ def go_on(*, message: Message) -> Message:
     with transaction.atomic():
         conversation = lock(message.conversation)
         if conversation.tip_id == message.pk and is_busy(message):
-            raise Busy
+            raise Busy(message)
         if conversation.tip_id != message.pk or not message.can_go_on:
             raise WentOn
         return start_replies(conversation, message, (message.model,))[0]
@@ -214,8 +279,7 @@ def start_reply(
     before = messages_before(reply)
     row = ask.find_model(model)
     writes = min(conversation.max_tokens, most_tokens(row))
-    reads = check_context(conversation, before, row, writes)
-    handing = Handing()
+    reads = check_context(conversation, before, row, writes, comparison is not None)
     reply.generation = start_generation(
         team=conversation.team,
         author=conversation.author,
@@ -226,28 +290,35 @@ def start_reply(
             "prompt_tokens": reads,
             "max_tokens": writes,
         },
+        prepared=ask_at_once(reply, before, row),
     )
     reply.save()
-    handing.put(reply, before)
+    reply.know_bare()
     reply.announce()
     return reply
 
 
-def check_context(conversation: Conversation, before: list[Message], model: Model | None, writes: int) -> int:
+def check_context(
+    conversation: Conversation, before: list[Message], model: Model | None, writes: int, is_compared: bool
+) -> int:
     """About how many tokens the model will read. Raises ContextFull."""
-    reads = count_before(conversation, before)
+    reads = count_request(conversation, before, model, is_compared)
     most = model.abilities.get("context") if model else None
     if most and reads + writes > most:
         raise ContextFull(reads + writes, most)
     return reads
 
 
-def price_ahead(conversation: Conversation, before: list[Message], text: str, models: Sequence[str]) -> Money:
-    """The most that it will cost to say this: what is held when it is sent."""
-    reads = count_before(conversation, before) + count_message(Message(text=text))
-    rows = {row.name: row for row in ask.models_of("chat")}
-    writes = {name: min(conversation.max_tokens, most_tokens(rows.get(name))) for name in models}
-    each = [price(measure_tokens(name, reads, writes[name])) for name in models]
+def price_ahead(conversation: Conversation, before: list[Message], ahead: Size | None, models: Sequence[str]) -> Money:
+    """The most that a reply costs: what is held when it is asked for.
+
+    `ahead`: what is said then; None for the rest of a reply. `before`: all, or what `messages_to_count` gives.
+    """
+    each = []
+    for name in models:
+        row = ask.find_model(name)
+        reads = count_request(conversation, before, row, len(models) > 1, ahead)
+        each.append(price(measure_tokens(name, reads, min(conversation.max_tokens, most_tokens(row)))))
     if not each or any(money.amount is None for money in each):
         return Money(None)
     return Money(sum(money.amount for money in each), each[0].currency)  # type: ignore[arg-type, misc]
@@ -266,6 +337,7 @@ def stop_reply(*, message: Message, who: User) -> bool:
         ]
         if not any(refused):
             return False
+        message.conversation.change()
         return message.change(note=Message.State.STOPPED)
 
 
@@ -283,7 +355,7 @@ def choose_branch(*, message: Message) -> None:
     with transaction.atomic():
         conversation = lock(message.conversation)
         if conversation.tip and is_busy(conversation.tip):
-            raise Busy
+            raise Busy(conversation.tip)
         model: dict[str, Any] = {"model": message.model} if message.comparison else {}
         conversation.change(tip_id=Tree(conversation).end(message.pk), **model)
 

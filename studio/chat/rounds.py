@@ -8,8 +8,9 @@ import logging
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from studio.chat import actions
 from studio.chat.models import UNSETTLED, Conversation, Message, Preference, ToolCall
@@ -17,7 +18,9 @@ from studio.chat.tools.base import Answer, Lookup, Maker, Seat, Tool, Trouble
 from studio.chat.tools.own import OwnTool
 from studio.chat.tools.registry import tools_of
 from studio.generations.actions import start_generation
+from studio.generations.birth import NoConnection
 from studio.generations.models import Generation, State
+from studio.generations.problems import Problem
 from studio.jobs.db import db
 from studio.minimax import ChatReply, Garbled
 from studio.minimax.readers import read_object
@@ -32,7 +35,17 @@ NO = "The person does not want this. Do not ask for it again; go on without it, 
 BEGUN = (
     "It has begun, and the person sees it in the chat as it comes. Its id is {id}; look_at_result tells how far it is."
 )
+NOTHING_MADE = "The studio has no connection to MiniMax at the moment, so nothing was made."
+FULL = _("With what the tools brought, this is more than the model can hold.")
+IF_FULL = _("Choose a model with a larger context, or fork from an earlier message.")
+UNCONNECTED = _("There is no connection to MiniMax any more.")
+IF_UNCONNECTED = _("Ask an owner of the team for a key. What the tools brought is kept.")
+NO_ROUND = _("The studio could not ask the model to go on; its log says why.")
 NOBODY_KNOWS = "The studio stopped while this was under way. Nobody knows whether it was done."
+
+
+class PriceMoved(Exception):
+    """A yes was said to another price than the call has now."""
 
 
 # Its calls
@@ -72,6 +85,8 @@ def note_calls(row: Message, reply: ChatReply) -> None:
         for name, value in found.items():
             setattr(call, name, value)
         call.save()
+    if any(call.state == ToolCall.State.ASKING for call in row.calls.all()):
+        row.conversation.change()  # the list of conversations shows that it waits
 
 
 def examine(call: ToolCall, tool: Tool | None, seat: Seat, limit: Decimal) -> dict[str, Any]:
@@ -154,6 +169,8 @@ async def _make(call: ToolCall) -> None:
             await db(make_here, call, tool)
     except Trouble as trouble:
         await db(settle, call, ToolCall.State.FAILED, Answer(str(trouble)))
+    except NoConnection:
+        await db(settle, call, ToolCall.State.FAILED, Answer(NOTHING_MADE))
     except Exception:
         log.exception("the tool %s broke", call.name)
         await db(settle, call, ToolCall.State.FAILED, Answer("The tool broke; the studio's log says why."))
@@ -206,19 +223,46 @@ def settle(call: ToolCall, state: str, answer: Answer) -> None:
 # What people say to them
 
 
-def allow(call: ToolCall) -> bool:
-    """Yes. False when it was answered before."""
+def allow(call: ToolCall, agreed: Decimal | None) -> bool:
+    """Yes, at the price that was shown. False when it was answered before.
+
+    Raises PriceMoved when it costs something else by now: then it asks again, with the price of now.
+    """
+    now = price_now(call)
     with transaction.atomic():
-        return call.step([ToolCall.State.ASKING], ToolCall.State.READY) and call.message.change()
+        if now == agreed:
+            return call.step([ToolCall.State.ASKING], ToolCall.State.READY, price=now) and tell_answered(call)
+        if not ToolCall.objects.filter(pk=call.pk, state=ToolCall.State.ASKING).update(price=now):
+            return False
+        call.message.change()
+    raise PriceMoved
+
+
+def price_now(call: ToolCall) -> Decimal | None:
+    """What making it costs at this moment; what was noted, where it can no longer be made."""
+    tool = tools_of(call.message.conversation).get(call.name)
+    if tool is None:
+        return call.price
+    try:
+        price = tool.price(seat_of(call.message.conversation), call.parsed)
+    except Trouble:
+        return call.price
+    return price.amount if price else None
 
 
 def decline(call: ToolCall) -> bool:
     with transaction.atomic():
         if not call.step([ToolCall.State.ASKING], ToolCall.State.REFUSED, result=NO):
             return False
-        call.message.change()
+        tell_answered(call)
         transaction.on_commit(lambda: begin_next_round(call.message_id))
     return True
+
+
+def tell_answered(call: ToolCall) -> bool:
+    """To the message, and to the list of conversations, which showed that it waits."""
+    call.message.conversation.change()
+    return call.message.change()
 
 
 # What became of what they made
@@ -247,13 +291,32 @@ def tell_made(gen: Generation) -> str:
 
 
 def begin_next_round(reply_pk: int) -> None:
-    """When every call of a reply is settled: let the model go on, once."""
-    reply = Message.objects.select_related("conversation__team").filter(pk=reply_pk).first()
-    if reply is None:
-        return
+    """When every call of a reply is settled: let the model go on, once. Tables that are busy leave it to a sweep."""
+    try:
+        if reply := Message.objects.select_related("conversation__team").filter(pk=reply_pk).first():
+            _begin_next_round(reply)
+    except (OperationalError, InterfaceError):
+        log.exception("the next round behind message %s begins later, by a sweep", reply_pk)
+
+
+def _begin_next_round(reply: Message) -> None:
     try:
         actions.answer_calls(reply)
-    except Exception:
-        # Asked for by nobody at this moment: the person finds the turn as it is, and says what follows.
+    except (OperationalError, InterfaceError):
+        raise
+    except actions.ContextFull:
+        break_off(reply, Problem(cause=FULL, next_step=IF_FULL, retryable=False))
+    except NoConnection:
+        break_off(reply, Problem(cause=UNCONNECTED, next_step=IF_UNCONNECTED, retryable=True))
+    except Exception as error:
         log.exception("the next round of %s could not begin", reply.public_id)
+        break_off(reply, Problem(cause=NO_ROUND, next_step="", retryable=True, detail=type(error).__name__))
+
+
+def break_off(reply: Message, problem: Problem) -> None:
+    """Nobody asked at this moment: its person finds the turn as it is, with the reason, and says what follows."""
+    with transaction.atomic():
+        if gen := reply.generation:
+            told = {**(gen.upstream_reply or {}), "broke": problem.as_dict()}
+            Generation.objects.filter(pk=gen.pk).update(upstream_reply=told)
         reply.change(note=Message.State.INTERRUPTED)

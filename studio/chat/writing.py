@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from studio.chat.markup import render_markdown
 from studio.chat.models import Message
 from studio.chat.prices import FRAME
-from studio.jobs.db import db
+from studio.jobs.db import db, persist
 from studio.live.words import tell
 from studio.minimax import ChatPiece
 from studio.search.words import split
@@ -85,7 +85,7 @@ class Writing:
         _dirty.pop(self.pk, None)
         _open.pop(UUID(self.name), None)
         finished = await asyncio.to_thread(finish, self.text.whole())
-        await db(save, [self], **finished)
+        await persist(save, [self], **finished)
 
     @property
     def reasoning_ms(self) -> int | None:

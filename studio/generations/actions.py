@@ -11,25 +11,18 @@ from django.utils.translation import gettext_noop as _
 
 from studio import audit
 from studio.accounts.models import User
-from studio.generations.admission import admit_at_birth
+from studio.generations import birth
 from studio.generations.collect import WRITTEN_OFF
-from studio.generations.models import Generation, GenerationEvent, State
-from studio.generations.recipes import get_recipe
-from studio.generations.transition import announce, move, touch
+from studio.generations.models import Generation, State
+from studio.generations.transition import move, touch
 from studio.jobs.runner import get_runner
 from studio.library import actions as library
 from studio.library.models import Asset
-from studio.spend import actions as spend
-from studio.spend.pricing import price
 from studio.teams.models import Team
 
 
 class NothingOffered(Exception):
     """The catalogue has no model for a room, or none that can do anything of what it makes."""
-
-
-class NoConnection(Exception):
-    """The team has no way to MiniMax yet. Raised in a view, it becomes an answer (`middleware.py`)."""
 
 
 def start_generation(
@@ -42,8 +35,11 @@ def start_generation(
     press: dict[str, Any] | None = None,
     retry_of: Generation | None = None,
     batch: uuid.UUID | None = None,
+    prepared: Any = None,
 ) -> Generation:
     """Ask for something: the row and the money held for it, in one transaction.
+
+    `prepared`: what its recipe would prepare, where that is at hand; then it may leave at once (`birth.py`).
 
     The same `client_key` with the same `press` (the request, unless named otherwise) is the same press twice:
     the second gets the first's generation. Another request under an old key (a page brought back by the
@@ -55,7 +51,16 @@ def start_generation(
         return first
     try:
         with transaction.atomic():
-            return _create(team, author, kind, request, client_key, retry_of, batch)
+            return birth.create(
+                team=team,
+                author=author,
+                kind=kind,
+                request=request,
+                client_key=client_key,
+                retry_of=retry_of,
+                batch=batch,
+                prepared=prepared,
+            )
     except IntegrityError:
         if client_key is None:
             raise
@@ -91,44 +96,6 @@ def start_generations(
             )
             for place, wish in enumerate(wishes)
         ]
-
-
-def _create(
-    team: Team,
-    author: User,
-    kind: str,
-    request: dict[str, Any],
-    client_key: uuid.UUID | None,
-    retry_of: Generation | None,
-    batch: uuid.UUID | None,
-) -> Generation:
-    recipe = get_recipe(kind)
-    measure = recipe.measure(team, request)
-    money = price(measure)
-    connection = team.connection
-    if connection is None:
-        raise NoConnection
-    gen = Generation.objects.create(
-        team=team,
-        author=author,
-        connection=connection,
-        kind=kind,
-        family=recipe.family,
-        model=measure.model,
-        request=request,
-        client_key=client_key,
-        lane=recipe.lane(request),
-        batch=batch,
-        retry_of=retry_of,
-        price=money.amount,
-        currency=money.currency,
-    )
-    spend.reserve(team=team, author=author, generation=gen.public_id, price=money, sandbox=connection.sandbox)
-    GenerationEvent.objects.create(generation=gen, to=State.QUEUED, by=f"user {author.pk}")
-    if recipe.hurries:
-        admit_at_birth(gen)
-    transaction.on_commit(lambda: announce(kind, team.pk, gen.public_id, 0, State.QUEUED))
-    return gen
 
 
 def cancel_generation(*, generation: Generation, who: User) -> bool:

@@ -42,7 +42,7 @@ def admit(connection_id: int, family: str) -> int:
         bucket.tat = min(bucket.tat, now + timedelta(minutes=1))
         rows = Generation.objects.filter(connection_id=connection_id, family=family)
         plan = _plan(connection_id)
-        limit, own = ask.get_limit(family, plan), ask.own_limits(family, plan)
+        limit, own = ask.limits_of(family, plan)
         busy = rows.aggregate(**BUSY)
         free = min(limit.concurrency - busy["active"], limit.submits - busy["sending"])
         while admitted < free and _has_pace(bucket, limit, now):
@@ -56,23 +56,19 @@ def admit(connection_id: int, family: str) -> int:
     return admitted
 
 
-def admit_at_birth(gen: Generation) -> bool:
-    """Admit what was just created, inside its own transaction: when nobody waits before it, and no limit is met."""
-    if gen.connection.paused_reason or gen.lane:
-        return False
+def take_place(connection: Connection, family: str, model: str) -> bool:
+    """Take a place for what is about to be created, inside its own transaction: when nobody waits before it, and no
+    limit is met."""
     now = timezone.now()
-    bucket = _lock_bucket(gen.connection_id, gen.family, now)
-    plan = "sandbox" if gen.connection.sandbox else "paid"
-    limit, rows = (
-        ask.get_limit(gen.family, plan),
-        Generation.objects.filter(connection=gen.connection, family=gen.family),
-    )
-    busy = rows.exclude(pk=gen.pk).aggregate(waiting=Count("id", filter=Q(state=State.QUEUED)), **BUSY)
-    is_free = busy["active"] < limit.concurrency and busy["sending"] < limit.submits and not busy["waiting"]
+    bucket = _lock_bucket(connection.pk, family, now)
     is_penalised = bucket.penalty_until and now < bucket.penalty_until <= now + LONGEST_WAIT
-    if not is_free or is_penalised or not _has_pace(bucket, limit, now):
+    limit, own = ask.limits_of(family, "sandbox" if connection.sandbox else "paid")
+    if is_penalised or not _has_pace(bucket, limit, now):
         return False
-    if gen.model in _full(rows, ask.own_limits(gen.family, plan), now) or not _admit_one(gen):
+    rows = Generation.objects.filter(connection=connection, family=family)
+    busy = rows.aggregate(waiting=Count("id", filter=Q(state=State.QUEUED)), **BUSY)
+    is_free = busy["active"] < limit.concurrency and busy["sending"] < limit.submits and not busy["waiting"]
+    if not is_free or model in _full(rows, own, now):
         return False
     _take_pace(bucket, limit, now)
     bucket.save(update_fields=["tat"])

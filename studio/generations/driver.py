@@ -9,9 +9,7 @@ answer; that is what `uncertain` is for (engine.md section 6).
 """
 
 import logging
-import os
 import random
-import socket
 
 from django.db import transaction
 from django.db.models import F
@@ -23,7 +21,7 @@ from studio.generations.collect import NOT_FETCHED, SLOW, TOO_LATE
 from studio.generations.models import MADE, TERMINAL, Generation, State
 from studio.generations.problems import Problem, is_of_account, problem_of
 from studio.generations.recipes import Ready, Recipe, StreamedRecipe, TaskFailed, WrittenRecipe, get_recipe
-from studio.generations.submit import LONGEST_BACKOFF, pause_if_account, submit
+from studio.generations.submit import LONGEST_BACKOFF, ME, pause_if_account, submit
 from studio.generations.transition import move, touch
 from studio.generations.wires import api_for
 from studio.jobs.crash import point
@@ -37,18 +35,17 @@ from studio.web.safe_fetch import FetchFailed
 log = logging.getLogger(__name__)
 DOWNLOAD_TRIES = 8
 NOT_KEPT = _("The studio could not keep it; its log says why.")
-ME = f"{socket.gethostname()[:40]}:{os.getpid()}"
 
 
 async def drive(gen_id: int) -> None:
     """Take a generation as far as it goes. Safe to start twice."""
-    gen, marked = await db(claim, gen_id)
+    if born := written.take_over(gen_id):
+        await written.write_born(*born)
+        return
+    gen = await db(claim, gen_id)
     if gen is None:
         return
     recipe = get_recipe(gen.kind)
-    if marked and isinstance(recipe, WrittenRecipe):
-        await written.write(gen, recipe, marked)
-        return
     if gen.state == State.SUBMITTING and not await db(was_accepted, gen):
         await db(leave_uncertain, gen)
         return
@@ -83,28 +80,29 @@ async def drive_written(gen: Generation, recipe: WrittenRecipe) -> None:
 
 
 def was_accepted(gen: Generation) -> bool:
-    """Found in submitting: does what has come say that MiniMax took it? Then that is written down."""
+    """Found in submitting: does what has come say that MiniMax took it? Then that is written down.
+
+    Of a row that cannot be read nobody knows: it must keep neither others nor the studio's start waiting.
+    """
     recipe = get_recipe(gen.kind)
-    if isinstance(recipe, WrittenRecipe):
-        return written.was_accepted(gen, recipe)
-    return isinstance(recipe, StreamedRecipe) and streaming.was_accepted(gen)
+    try:
+        if isinstance(recipe, WrittenRecipe):
+            return written.was_accepted(gen, recipe)
+        return isinstance(recipe, StreamedRecipe) and streaming.was_accepted(gen)
+    except Exception:
+        log.exception("whether %s was accepted could not be seen", gen.public_id)
+        return False
 
 
 work.drive = drive
 
 
-def claim(gen_id: int) -> tuple[Generation | None, bool]:
-    """Become the driver: raise the epoch, so that an older driver's next step fails. None when it has ended.
-
-    Was it marked in the same step, because nothing is left to prepare?
-    """
+def claim(gen_id: int) -> Generation | None:
+    """Become the driver: raise the epoch, so that an older driver's next step fails. None when it has ended."""
     rows = Generation.objects.filter(pk=gen_id).exclude(state__in=[*TERMINAL, State.QUEUED])
     if not rows.update(epoch=F("epoch") + 1, driver=ME):
-        return None, False
-    gen = Generation.objects.select_related("team", "connection").get(pk=gen_id)
-    recipe = get_recipe(gen.kind)
-    is_ready = gen.state == State.ADMITTED and isinstance(recipe, WrittenRecipe) and recipe.is_ready(gen)
-    return gen, is_ready and written.mark_now(gen)
+        return None
+    return Generation.objects.select_related("team", "connection").get(pk=gen_id)
 
 
 def leave_uncertain(gen: Generation) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from studio.generations.actions import NoConnection, NothingOffered
+from studio.generations.actions import NothingOffered
+from studio.generations.birth import NoConnection
 from studio.web import errors
 
 Next = Callable[[HttpRequest], HttpResponse]

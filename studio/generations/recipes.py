@@ -289,10 +289,6 @@ class WrittenRecipe(Recipe):
     def stream(self, api: MiniMax, prepared: Any) -> AbstractAsyncContextManager[Any]:
         """The one paid request. What it gives is iterated; its `reply` is there when it has ended well."""
 
-    def is_ready(self, gen: Generation) -> bool:
-        """Does `prepare` need neither the tables nor time? Then it is marked in the step that claims it."""
-        return False
-
     @abstractmethod
     def open(self, gen: Generation, prepared: Any) -> Paper:
         """The paper of this attempt."""

@@ -6,13 +6,10 @@ MiniMax bills the text, not the listening.
 """
 
 import asyncio
-import logging
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -22,17 +19,15 @@ from studio.generations.growing import Growing
 from studio.generations.models import Generation, Result, State
 from studio.generations.problems import Problem, problem_of
 from studio.generations.recipes import StreamedRecipe
-from studio.generations.submit import become_uncertain, mark, prepare, refuse
-from studio.generations.transition import move
+from studio.generations.submit import mark, prepare, refuse, sort_break
+from studio.generations.transition import move, stands
 from studio.jobs.crash import point
-from studio.jobs.db import db
+from studio.jobs.db import db, persist
 from studio.jobs.runner import get_runner
 from studio.library import storage
 from studio.library.examine import Unreadable
-from studio.minimax import Garbled, MiniMax, MiniMaxError
+from studio.minimax import Garbled, MiniMax
 
-log = logging.getLogger(__name__)
-BROKE = _("The studio stopped listening; its log says why.")
 FULL = _("The studio's disk is almost full. Its administrator has to make room.")
 LOST = _("What had arrived was lost when the studio stopped.")
 
@@ -66,7 +61,7 @@ async def _listen(gen: Generation, recipe: StreamedRecipe, api: MiniMax, prepare
         growing.forget(gen.public_id)
     if not accepted:
         return False
-    return await db(end, gen, recipe.told(facts), problem)
+    return await persist(end, gen, recipe.told(facts), problem)
 
 
 async def _take_down(
@@ -80,38 +75,21 @@ async def _take_down(
             async for piece in pieces:
                 # To the listeners first: the table's turn comes beside them.
                 grown.feed(piece if accepting else recipe.opening(gen.request) + piece)
-                accepting = accepting or asyncio.create_task(db(accept, gen))
+                accepting = accepting or asyncio.create_task(persist(accept, gen))
                 await grown.keep()
             facts = pieces.facts
         if accepting is None:
             raise Garbled
-    except MiniMaxError as error:
-        if accepting is None:
-            await db(refuse, gen, State.SUBMITTING, error)
-            return False, None, None
-        problem = problem_of(error)
     except Exception as error:
-        log.exception("the stream of %s broke", gen.public_id)
-        if accepting is None:
-            # Whatever broke on our side, the request may have left.
-            await db(become_uncertain, gen, type(error).__name__)
+        problem = await sort_break(gen, error, accepted=accepting is not None)
+        if problem is None:
             return False, None, None
-        problem = Problem(cause=BROKE, next_step="", retryable=False, detail=type(error).__name__)
     try:
         await grown.keep(least=0)
     except OSError as error:
         problem = problem or problem_of(error)
     point("answer-in-memory")
-    return accepting is not None and await surely(accepting, gen, accept), facts, problem
-
-
-async def surely(accepting: asyncio.Task[bool], gen: Generation, accept: Callable[[Generation], bool]) -> bool:
-    """Was it written down that MiniMax took it? A table that was busy is asked once more."""
-    try:
-        return await asyncio.shield(accepting)
-    except DatabaseError:
-        log.warning("accepting %s is tried again", gen.public_id)
-        return await db(accept, gen)
+    return accepting is not None and await asyncio.shield(accepting), facts, problem
 
 
 def draft_of(gen: Generation, token: uuid.UUID) -> Path:
@@ -135,7 +113,7 @@ def accept(gen: Generation) -> bool:
         accepted_at=timezone.now(),
         error=None,
         also=lambda: _expect(gen, asset_id_of(token)),
-    )
+    ) or stands(gen, State.RUNNING)
     gen.reload()
     point("after-answer")
     return accepted
@@ -154,6 +132,7 @@ def end(gen: Generation, told: dict[str, Any] | None, problem: Problem | None) -
     note = INTERRUPTED if broke else ""
     why = problem.cause if problem else ""
     ended = move(gen.pk, State.RUNNING, State.FETCHING, epoch=gen.epoch, upstream_reply=reply, note=note, why=why)
+    ended = ended or stands(gen, State.FETCHING, epoch=gen.epoch)
     gen.reload()
     return ended
 

@@ -5,8 +5,10 @@ queue; what was refused has failed; everything else is unknown, and a person dec
 """
 
 import logging
+import os
 import random
 import re
+import socket
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -24,15 +26,17 @@ from studio.generations.recipes import Ready, Recipe, Waiting, get_recipe
 from studio.generations.transition import move
 from studio.generations.wires import api_for
 from studio.jobs.crash import point, point_soon
-from studio.jobs.db import db
+from studio.jobs.db import db, persist
 from studio.jobs.runner import get_runner
 from studio.library.examine import Unreadable
 from studio.minimax import Acceptance, MiniMax, MiniMaxError
 
 log = logging.getLogger(__name__)
+ME = f"{socket.gethostname()[:40]}:{os.getpid()}"
 SUBMIT_TRIES = 6
 LONGEST_BACKOFF = 60.0
 ENOUGH = _("It was tried six times and never taken. Wait a while, then try again.")
+BROKE = _("The studio stopped listening; its log says why.")
 UNPREPARED = _("The studio could not put this request together; its log says why.")
 HERE = re.compile(r"http://(localhost|127\.[\d.]+|\[::1\])(:|$)")
 
@@ -132,6 +136,22 @@ def refuse(gen: Generation, frm: str, error: MiniMaxError | Unreadable) -> None:
         requeue(gen, frm, problem, getattr(error, "retry_after", None))
     else:
         become_uncertain(gen, problem.cause, problem)
+
+
+async def sort_break(gen: Generation, error: Exception, *, accepted: bool) -> Problem | None:
+    """What broke an answer off that came piece by piece. None when it was not accepted: then the row says what is known
+    of it, and there is nothing to keep."""
+    if isinstance(error, MiniMaxError):
+        if accepted:
+            return problem_of(error)
+        await persist(refuse, gen, State.SUBMITTING, error)
+        return None
+    log.error("the answer of %s broke", gen.public_id, exc_info=error)
+    if accepted:
+        return Problem(cause=BROKE, next_step="", retryable=False, detail=type(error).__name__)
+    # Whatever broke on our side, the request may have left.
+    await persist(become_uncertain, gen, type(error).__name__)
+    return None
 
 
 def requeue(gen: Generation, frm: str, problem: Problem, retry_after: float | None) -> None:

@@ -16,6 +16,7 @@ from studio.generations.driver import was_accepted
 from studio.generations.models import Generation, GenerationEvent, State
 from studio.generations.recipes import StreamedRecipe, get_recipe
 from studio.generations.resolve import LOOK_FOR
+from studio.generations.submit import ME
 from studio.generations.transition import move
 from studio.jobs.runner import get_runner
 from studio.jobs.work import work
@@ -48,9 +49,14 @@ def streamed_kinds() -> list[str]:
 
 @work.sweep(timedelta(seconds=10))
 def launch_driverless() -> None:
-    """Active rows without a driver: launching one that has a driver does nothing."""
+    """Active rows without a driver: launching one that has a driver does nothing.
+
+    What this process has marked within the last minute is left alone: from its birth to its first step nobody sees that
+    it has a driver (`birth.py`).
+    """
+    newborn = Q(state=State.SUBMITTING, driver=ME, submit_started_at__gt=timezone.now() - timedelta(minutes=1))
     with transaction.atomic():
-        rows = Generation.objects.driven().exclude(RARELY)
+        rows = Generation.objects.driven().exclude(RARELY).exclude(newborn)
         for pk, kind in rows.values_list("id", "kind"):
             get_runner().launch(pk, kind)
 

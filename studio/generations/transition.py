@@ -60,6 +60,11 @@ def move(
     return True
 
 
+def stands(gen: Generation, state: str, **guard: Any) -> bool:
+    """Is this very attempt in the state already? What is repeated may have been done, and only the word of it lost."""
+    return Generation.objects.filter(pk=gen.pk, state=state, submit_token=gen.submit_token, **guard).exists()
+
+
 # Rooms above that follow generations, told inside the transaction: the row's key, its kind, and the state reached.
 _hearers: list[Callable[[int, str, str], object]] = []
 

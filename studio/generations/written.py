@@ -19,45 +19,90 @@ from studio.generations import collect
 from studio.generations.collect import INTERRUPTED
 from studio.generations.models import Generation, State
 from studio.generations.problems import Problem, problem_of
-from studio.generations.recipes import Paper, WrittenRecipe
-from studio.generations.streaming import BROKE, surely
-from studio.generations.submit import become_uncertain, mark, prepare, refuse
-from studio.generations.transition import move
+from studio.generations.recipes import Paper, WrittenRecipe, get_recipe
+from studio.generations.submit import UNPREPARED, mark, prepare, requeue, sort_break
+from studio.generations.transition import move, stands
+from studio.generations.wires import api_for
 from studio.jobs.crash import point
-from studio.jobs.db import db, look
+from studio.jobs.db import db, look, persist
 from studio.jobs.runner import get_runner
-from studio.minimax import Garbled, MiniMax, MiniMaxError
+from studio.library.examine import Unreadable
+from studio.minimax import Garbled, MiniMax
 
 log = logging.getLogger(__name__)
 STOPPED = "stopped"
 FOUND = _("The studio stopped while it was written.")
 LOOK_FOR_STOP = 60.0
+# Seconds that a driver which is told to go still tries to save.
+LAST_SAVE = 5.0
 
 
 class Stopped(Exception):
     """A person has read enough."""
 
 
-async def write(gen: Generation, recipe: WrittenRecipe, marked: bool = False) -> None:
-    """From admitted to its end; `marked`: this very driver has marked it already."""
+# Marked at their birth, in this process: what their driver sends is at hand.
+_born: dict[int, tuple[Generation, Any]] = {}
+
+
+def hand_over(gen: Generation, prepared: Any) -> None:
+    """When the transaction that made and marked it is through, from any thread; its driver is launched next."""
+    _born[gen.pk] = (gen, prepared)
+
+
+def take_over(gen_id: int) -> tuple[Generation, Any] | None:
+    return _born.pop(gen_id, None)
+
+
+async def write_born(gen: Generation, prepared: Any) -> None:
+    """From its birth, which marked it, to its end."""
+    recipe = get_recipe(gen.kind)
+    assert isinstance(recipe, WrittenRecipe)
+    with get_runner().on_the_wire(gen.pk):
+        point("after-mark")
+        try:
+            api, paper = api_for(gen.connection), recipe.open(gen, prepared)
+        except Exception:
+            # Nothing was sent: it waits, and is prepared like any other.
+            log.exception("what %s is sent with could not be made", gen.public_id)
+            await persist(requeue, gen, State.SUBMITTING, problem_of(Unreadable(UNPREPARED)), None)
+            return
+        kept, reply = await _write(gen, recipe, api, prepared, paper)
+    await _go_on(gen, recipe, kept, reply)
+
+
+async def write(gen: Generation, recipe: WrittenRecipe) -> None:
+    """From admitted to its end."""
     ready = await prepare(gen, recipe)
     if ready is None:
         return
+    api, prepared = ready
     try:
         with get_runner().on_the_wire(gen.pk):
-            done, reply = await _write(gen, recipe, *ready, marked)
+            if not await db(mark_now, gen):
+                return
+            kept, reply = await _write(gen, recipe, api, prepared, recipe.open(gen, prepared))
     finally:
-        await recipe.put_down(ready[1])
-    if done:
+        await recipe.put_down(prepared)
+    await _go_on(gen, recipe, kept, reply)
+
+
+async def _go_on(gen: Generation, recipe: WrittenRecipe, kept: bool, reply: Any) -> None:
+    if kept:
         point("done")
         await recipe.go_on(gen, reply)
 
 
-async def _write(gen: Generation, recipe: WrittenRecipe, api: MiniMax, prepared: Any, marked: bool) -> tuple[bool, Any]:
-    """Is there something to keep; and the whole reply, if it is whole."""
-    if not marked and not await db(mark_now, gen):
-        return False, None
-    paper = recipe.open(gen, prepared)
+def mark_now(gen: Generation) -> bool:
+    """The durable mark, with the name of a new attempt."""
+    point("before-mark")
+    marked = mark(gen, uuid.uuid4())
+    point("after-mark")
+    return marked
+
+
+async def _write(gen: Generation, recipe: WrittenRecipe, api: MiniMax, prepared: Any, paper: Paper) -> tuple[bool, Any]:
+    """Marked, and sent now. Was something kept; and the whole reply, if it is whole."""
     taking = asyncio.create_task(_take_down(gen, recipe, api, prepared, paper))
     stopping = asyncio.create_task(_wait_for_stop(gen))
     try:
@@ -69,16 +114,16 @@ async def _write(gen: Generation, recipe: WrittenRecipe, api: MiniMax, prepared:
         # Also when this very driver is cancelled: then a later one keeps what has come.
         taking.cancel()
         stopping.cancel()
-        await paper.close()
-    return accepted and await db(end, gen, recipe, reply, problem), reply
+        await _close(paper)
+    return accepted and await persist(end, gen, recipe, reply, problem), reply
 
 
-def mark_now(gen: Generation) -> bool:
-    """The durable mark, with the name of a new attempt."""
-    point("before-mark")
-    marked = mark(gen, uuid.uuid4())
-    point("after-mark")
-    return marked
+async def _close(paper: Paper) -> None:
+    """A driver that is told to go tries for a moment only."""
+    driver = asyncio.current_task()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LAST_SAVE if driver and driver.cancelling() else None):
+            await paper.close()
 
 
 async def _take_down(
@@ -91,36 +136,26 @@ async def _take_down(
         async with recipe.stream(api, prepared) as pieces:
             async for piece in pieces:
                 paper.write(piece)
-                if accepting is None:
-                    accepting = asyncio.create_task(db(accept, gen))
+                accepting = accepting or asyncio.create_task(persist(accept, gen))
             reply = pieces.reply
         if accepting is None and reply is None:
             raise Garbled
     except asyncio.CancelledError as stopped:
         if STOPPED not in stopped.args or accepting is None:
             raise
-        problem = None
-    except MiniMaxError as error:
-        if accepting is None:
-            await db(refuse, gen, State.SUBMITTING, error)
-            return False, None, None
-        problem = problem_of(error)
     except Exception as error:
-        log.exception("the writing of %s broke", gen.public_id)
-        if accepting is None:
-            # Whatever broke on our side, the request may have left.
-            await db(become_uncertain, gen, type(error).__name__)
+        problem = await sort_break(gen, error, accepted=accepting is not None)
+        if problem is None:
             return False, None, None
-        problem = Problem(cause=BROKE, next_step="", retryable=False, detail=type(error).__name__)
     # A reply of nothing but tool calls has no piece that is shown.
-    accepting = accepting or asyncio.create_task(db(accept, gen))
+    accepting = accepting or asyncio.create_task(persist(accept, gen))
     try:
-        return await surely(accepting, gen, accept), reply, problem
+        return await asyncio.shield(accepting), reply, problem
     except asyncio.CancelledError as stopped:
         # Stopped when all had come already.
         if STOPPED not in stopped.args:
             raise
-        return await surely(accepting, gen, accept), reply, problem
+        return await asyncio.shield(accepting), reply, problem
 
 
 async def _wait_for_stop(gen: Generation) -> None:
@@ -149,7 +184,7 @@ def accept(gen: Generation) -> bool:
         token=gen.submit_token,
         accepted_at=now,
         error=None,
-    )
+    ) or stands(gen, State.RUNNING)
     gen.state, gen.accepted_at = State.RUNNING, now
     point("after-answer")
     with suppress(Generation.DoesNotExist):
@@ -177,7 +212,7 @@ def end(gen: Generation, recipe: WrittenRecipe, reply: Any, problem: Problem | N
         note=note,
         error=None,
         why=problem.cause if problem else "",
-    )
+    ) or stands(gen, State.DONE, epoch=gen.epoch)
 
 
 def take_up(gen: Generation, recipe: WrittenRecipe) -> bool:

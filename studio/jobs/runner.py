@@ -7,8 +7,13 @@ from typing import Any, Protocol
 
 
 class Runner(Protocol):
-    def launch(self, gen_id: int, kind: str) -> None:
-        """See that `gen_id` is driven. Call inside the transaction that admits it."""
+    @property
+    def takes_on(self) -> bool:
+        """Does it drive in this very process, and still begin new work?"""
+
+    def launch(self, gen_id: int, kind: str, *, marked: bool = False) -> None:
+        """See that `gen_id` is driven. Call inside the transaction that admits it; `marked`: and that marks it, so that
+        stopping waits for it."""
 
     def poke(self, gen_id: int) -> None:
         """Wake its driver. May be lost: the driver looks for itself at its next turn."""
@@ -30,7 +35,9 @@ class Runner(Protocol):
 class Idle:
     """Carries nothing: for commands and tests that only touch rows. A sweep finds what was left."""
 
-    def launch(self, gen_id: int, kind: str) -> None:
+    takes_on = False
+
+    def launch(self, gen_id: int, kind: str, *, marked: bool = False) -> None:
         pass
 
     def poke(self, gen_id: int) -> None:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import Context
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -31,6 +32,7 @@ class Supervisor:
         self.loop = loop
         self.drivers: dict[int, asyncio.Task[None]] = {}
         self.stopping = False
+        self._drained_by = 0.0
         self._alarms: dict[int, asyncio.Event] = {}
         self._wire: set[int] = set()
         self._free = asyncio.Event()
@@ -40,8 +42,12 @@ class Supervisor:
 
     # The Runner
 
-    def launch(self, gen_id: int, kind: str) -> None:
-        transaction.on_commit(lambda: self._post(self._spawn, gen_id))
+    @property
+    def takes_on(self) -> bool:
+        return not self.stopping
+
+    def launch(self, gen_id: int, kind: str, *, marked: bool = False) -> None:
+        transaction.on_commit(lambda: self._post(self._spawn, gen_id, marked))
 
     def poke(self, gen_id: int) -> None:
         self._post(self._ring, gen_id)
@@ -82,15 +88,19 @@ class Supervisor:
         self._tasks = [asyncio.create_task(self._admit_forever()), asyncio.create_task(self._sweep_forever())]
 
     async def drain(self) -> None:
-        """Stop: no new work, polls dropped at once, requests on the wire awaited for up to 30 s."""
+        """Stop: no new work, polls dropped at once, requests on the wire awaited for up to 30 s.
+
+        Again it only waits, within the same 30 s, for what was marked while it stopped.
+        """
         self.stopping = True
+        self._drained_by = self._drained_by or self.loop.time() + DRAIN_SECONDS
         for task in (*self._tasks, *self._asking.values(), *self._jobs):
             task.cancel()
         for gen_id, task in list(self.drivers.items()):
             if gen_id not in self._wire:
                 task.cancel()
         if self.drivers:
-            await asyncio.wait(list(self.drivers.values()), timeout=DRAIN_SECONDS)
+            await asyncio.wait(list(self.drivers.values()), timeout=max(0.0, self._drained_by - self.loop.time()))
 
     async def _admit_forever(self) -> None:
         while True:
@@ -134,15 +144,21 @@ class Supervisor:
             log.exception("%s failed and will run again", name)
 
     def _post(self, call: Any, *args: Any) -> None:
-        """From any thread; after the loop has closed there is nothing left to tell."""
-        if not self.loop.is_closed():
-            self.loop.call_soon_threadsafe(call, *args)
+        """From any thread; after the loop has closed there is nothing left to tell.
 
-    def _spawn(self, gen_id: int) -> None:
-        if self.stopping or work.drive is None:
+        In a context of its own: a driver would keep alive, for as long as it drives, what a request has set for itself.
+        """
+        if not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(call, *args, context=Context())
+
+    def _spawn(self, gen_id: int, marked: bool = False) -> None:
+        # What was marked a moment before the end still leaves: nobody could say later that it did not.
+        if (self.stopping and not marked) or work.drive is None:
             return
         if (task := self.drivers.get(gen_id)) and not task.done():
             return
+        if marked:
+            self._wire.add(gen_id)
         task = self.loop.create_task(self._drive(gen_id), name=f"drive {gen_id}")
         self.drivers[gen_id] = task
         task.add_done_callback(lambda done: self._forget(gen_id, done))
@@ -157,6 +173,7 @@ class Supervisor:
     def _forget(self, gen_id: int, task: asyncio.Task[None]) -> None:
         if self.drivers.get(gen_id) is task:
             del self.drivers[gen_id]
+            self._wire.discard(gen_id)
             self._alarms.pop(gen_id, None)
 
     def _ring(self, gen_id: int) -> None:

@@ -183,8 +183,8 @@ class ChatPiece:
 class ChatStream:
     """`async for piece in stream`; afterwards `stream.reply` is the whole. `interrupted()`: the whole so far."""
 
-    def __init__(self, events: EventStream, tongue: ChatTongue, request: ChatRequest) -> None:
-        self._events, self._tongue, self._model = events, tongue, request.model
+    def __init__(self, events: EventStream, tongue: ChatTongue, model: str) -> None:
+        self._events, self._tongue, self._model = events, tongue, model
         self._splitter = ThinkSplitter()
         # In one piece: a token by itself takes ten times the room of its letters.
         self._text, self._reasoning = StringIO(), StringIO()
@@ -291,9 +291,11 @@ class Chat:
 
         Refusals are raised on entering; a line that breaks raises `Unclear` from the iteration.
         """
-        call = await asyncio.to_thread(self._tongue.create, request, True)
-        async with self._line.submit_stream(call, every) as events:
-            yield ChatStream(events, self._tongue, request)
+        call, model = await asyncio.to_thread(self._tongue.create, request, True), request.model
+        streaming = self._line.submit_stream(call, every)
+        del call, request  # a long conversation is not held for as long as it is answered
+        async with streaming as events:
+            yield ChatStream(events, self._tongue, model)
 
     def unsaid(self, request: ChatRequest) -> list[Unsaid]:
         """What this dialect changes of the request. Pure."""

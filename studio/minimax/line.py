@@ -33,6 +33,7 @@ SUBMIT_SECONDS = 180.0
 ASK_SECONDS = 30.0
 UPLOAD_SECONDS = 1800.0
 REFUSAL_BYTES = 64 * 1024
+STREAM_BYTES = 1024 * 1024 * 1024
 # Without one of these an event is neither a refusal nor says its trace id: at thousands a second, judging each would be
 # most of what it costs. A name may be written with escapes.
 SIGNS_OF_REFUSAL = (b'"base_resp"', b'"error"', b'"trace_id"', b'"request_id"', b"\\u")
@@ -58,7 +59,8 @@ class Upload:
 class Call:
     """What a dialect wants sent. `path` begins with / and holds the query string. `is_task`: a reply that
     names a failed status is an answer about a task, not a refusal of the call. `is_lookup`: it names one task
-    or file by id, so that "invalid params" means that there is none (mapping.md 12)."""
+    or file by id, so that "invalid params" means that there is none (mapping.md 12). `seconds`: until it is answered;
+    `lasts`: how long its stream may go on then, if not as long; `most`: of how many bytes."""
 
     method: str
     path: str
@@ -67,6 +69,8 @@ class Call:
     is_task: bool = False
     is_lookup: bool = False
     seconds: float = SUBMIT_SECONDS
+    lasts: float = 0.0
+    most: int = STREAM_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ class Line:
         try:
             if problem:
                 raise problem
-            yield EventStream(self, response, whole, asyncio.get_running_loop().time() + call.seconds, every)
+            yield EventStream(self, response, whole, call, every)
         finally:
             if answer is not None:
                 answer.close()
@@ -284,26 +288,28 @@ class Line:
 
 class EventStream:
     """`async for body in events`: each event's JSON object, judged: a refusal inside the stream is raised, and so is
-    a stream that does not end until `deadline` (by the loop's clock)."""
+    a stream that does not end in the time, or within the bytes, that its call allows."""
 
     def __init__(
-        self, line: Line, response: httpx.Response, whole: Reply | None, deadline: float, every: float = 0.0
+        self, line: Line, response: httpx.Response, whole: Reply | None, call: Call, every: float = 0.0
     ) -> None:
         self._line, self._response, self._whole = line, response, whole
-        self._deadline, self._every = deadline, every
+        self._every, self._most = every, call.most
+        self._deadline = asyncio.get_running_loop().time() + (call.lasts or call.seconds)
         self.trace_id = whole.trace_id if whole else trace_of({}, response.headers)
 
     async def __aiter__(self) -> AsyncIterator[dict[str, Any]]:
         if self._whole:
             yield self._whole.body
             return
-        parser, loop = EventParser(), asyncio.get_running_loop()
+        parser, loop, size = EventParser(), asyncio.get_running_loop(), 0
         async for chunk in chunks_of(self._response):
             began = loop.time()
             for data in parser.feed(chunk):
                 yield self._read(data)
-            if loop.time() > self._deadline:
-                raise errors.Unclear(said="the stream did not end in time", trace_id=self.trace_id)
+            size += len(chunk)
+            if loop.time() > self._deadline or size > self._most:
+                raise errors.Unclear(said="the stream did not end", trace_id=self.trace_id)
             if parser.done:
                 return
             if self._every:

@@ -15,7 +15,8 @@ from studio import audit
 from studio.accounts.models import User
 from studio.catalogue import ask as catalogue
 from studio.catalogue.models import Price
-from studio.generations.actions import NoConnection, start_generation
+from studio.generations.actions import start_generation
+from studio.generations.birth import NoConnection
 from studio.generations.models import Generation, State
 from studio.generations.transition import touch
 from studio.generations.wires import api_for

@@ -3,7 +3,9 @@
 import asyncio
 
 import pytest
+from django.db import OperationalError
 
+from studio.chat import writing
 from studio.chat.actions import go_on, stop_reply
 from studio.chat.models import Message
 from studio.chat.prices import measure_tokens
@@ -192,8 +194,8 @@ def crashed(reply, state, **columns) -> Message:
     return get(reply)
 
 
-async def recover(reply) -> Message:
-    """Start again: what is to be driven is."""
+async def start_again() -> None:
+    """What is to be driven is."""
     heard = Listening()
     runner.set_runner(heard)
     try:
@@ -203,6 +205,10 @@ async def recover(reply) -> Message:
     for pk in dict.fromkeys(heard.launched):
         await driver.drive(pk)
     await close_wires()
+
+
+async def recover(reply) -> Message:
+    await start_again()
     return await db(get, reply)
 
 
@@ -238,3 +244,100 @@ def test_a_reply_without_words_does_not_go_on(client, conversation, ada):
     reply = ended(ask(conversation, "Hi"), "failed")
     answer = client.post(address(conversation, f"messages/{reply.public_id}/go-on/"), headers={"HX-Request": "true"})
     assert (answer.status_code, Message.objects.count()) == (409, 2)
+
+
+# Rows that an administrator has deleted meanwhile
+
+
+@pytest.mark.parametrize("state", [State.RUNNING, State.SUBMITTING, State.ADMITTED])
+async def test_a_reply_whose_message_is_gone_ends_and_keeps_nobody_from_starting(reply, upstream, state):
+    await db(crashed, reply, state)
+    await db(lambda: reply.conversation.delete())
+    await start_again()
+    gen = await db(Generation.objects.get, pk=reply.generation_id)
+    assert gen.state == {"running": "done", "submitting": "uncertain", "admitted": "failed"}[state]
+    assert not upstream.creates
+
+
+async def test_a_message_that_goes_while_it_is_written_is_still_paid(reply, upstream):
+    upstream.chat.held_from = 1
+    task = await begin(reply)
+    await until(reply, text="Storm ")
+    await db(lambda: reply.conversation.delete())
+    upstream.chat.go.set()
+    await asyncio.wait_for(task, 10)
+    await close_wires()
+    gen = await db(Generation.objects.get, pk=reply.generation_id)
+    assert gen.state == State.DONE
+    assert await held() == "0.00042 spent, 0 held"
+
+
+async def test_one_row_that_cannot_be_read_does_not_stop_the_start(reply, upstream, monkeypatch):
+    def broken(gen, recipe):
+        raise ZeroDivisionError
+
+    await db(crashed, reply, State.SUBMITTING)
+    monkeypatch.setattr(written, "was_accepted", broken)
+    assert (await recover(reply)).state == "unknown"
+
+
+async def test_a_last_save_that_fails_loses_neither_words_nor_the_count(reply, upstream, monkeypatch):
+    real, turns = writing.save, []
+
+    def busy(batch, **more):
+        turns.append(1)
+        if len(turns) < 3:
+            raise OperationalError("database or disk is full")
+        return real(batch, **more)
+
+    monkeypatch.setattr(writing, "save", busy)
+    monkeypatch.setattr("studio.jobs.db.PAUSES", (0.01,))
+    done = await write(reply)
+    assert (done.text, done.state, done.completion_tokens) == ("Storm at sea.", "done", 100)
+
+
+async def test_an_end_that_fails_loses_neither(reply, upstream, monkeypatch):
+    real, turns = written.end, []
+
+    def busy(*about):
+        turns.append(1)
+        if len(turns) < 3:
+            raise OperationalError("database or disk is full")
+        return real(*about)
+
+    monkeypatch.setattr(written, "end", busy)
+    monkeypatch.setattr("studio.jobs.db.PAUSES", (0.01,))
+    done = await write(reply)
+    assert (done.text, done.state, done.completion_tokens) == ("Storm at sea.", "done", 100)
+
+
+@pytest.mark.parametrize("step", ["accept", "end"])
+async def test_a_step_whose_word_is_lost_is_not_taken_for_one_that_failed(reply, upstream, monkeypatch, step):
+    real, turns = getattr(written, step), []
+
+    def committed_and_cut_off(*about):
+        done = real(*about)
+        turns.append(1)
+        if len(turns) == 1:
+            raise OperationalError("server closed the connection unexpectedly")
+        return done
+
+    monkeypatch.setattr(written, step, committed_and_cut_off)
+    monkeypatch.setattr("studio.jobs.db.PAUSES", (0.01,))
+    done = await write(reply)
+    assert (done.text, done.state, done.completion_tokens) == ("Storm at sea.", "done", 100)
+
+
+async def test_a_driver_that_is_told_to_go_does_not_wait_for_tables_for_ever(reply, upstream, monkeypatch):
+    def away(batch, **more):
+        raise OperationalError("the connection is closed")
+
+    upstream.chat.held_from = 1
+    task = await begin(reply)
+    await until(reply, text="Storm ")
+    monkeypatch.setattr(writing, "save", away)
+    monkeypatch.setattr(written, "LAST_SAVE", 0.1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(task, 5)
+    await close_wires()

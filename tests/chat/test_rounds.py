@@ -5,11 +5,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
-from studio.chat import rounds, sweeps
-from studio.chat.actions import answer_calls
+from studio.chat import actions, rounds, sweeps
+from studio.chat.actions import ContextFull, answer_calls
 from studio.chat.models import Message
+from studio.chat.present import show
+from studio.generations.birth import NoConnection
 from studio.generations.models import Generation, State
 from studio.generations.sweeps import recover_all
 from studio.jobs.db import db
@@ -22,6 +25,7 @@ from tests.chat.building import (
     calling,
     calls_of,
     ended,
+    get,
     kinds,
     make_end,
     own_tool,
@@ -99,7 +103,7 @@ async def test_several_calls_are_made_and_one_round_follows(two_dialects):
 
 async def test_a_yes_makes_it_once_however_often_it_is_pressed(two_dialects):
     (call,) = await db(calling, two_dialects, BOAT)
-    assert [await db(rounds.allow, call) for _ in range(2)] == [True, False]
+    assert [await db(rounds.allow, call, call.price) for _ in range(2)] == [True, False]
     await asyncio.gather(*(rounds.go_on(call.message_id) for _ in range(4)))
     assert (await db(kinds, two_dialects)).count("image") == 1
     assert states(await db(calls_of, call.message)) == ["running"]
@@ -145,6 +149,59 @@ async def test_a_next_round_begins_once(two_dialects):
     assert await db(lambda: answer_calls(call.message)) is None
     await db(rounds.begin_next_round, call.message_id)
     assert len(await db(replies, call.message.conversation)) == 2
+
+
+def full(reply):
+    raise ContextFull(300_000, 204_800)
+
+
+def unconnected(reply):
+    raise NoConnection
+
+
+def broken(reply):
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("begin", "cause"),
+    [
+        (full, "more than the model can hold"),
+        (unconnected, "no connection to MiniMax any more"),
+        (broken, "its log says why"),
+    ],
+)
+async def test_a_next_round_that_cannot_begin_says_why(two_dialects, monkeypatch, begin, cause):
+    (call,) = await db(calling, two_dialects, NOON)
+    monkeypatch.setattr(actions, "answer_calls", begin)
+    await rounds.go_on(call.message_id)
+    reply = await db(get, call.message)
+    assert reply.state == "interrupted"
+    assert cause in str((await db(show, reply)).problem.cause_here)
+
+
+async def test_a_table_that_is_busy_only_delays_the_next_round(two_dialects, monkeypatch):
+    def busy(reply):
+        raise OperationalError("database is locked")
+
+    (call,) = await db(calling, two_dialects, NOON)
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "answer_calls", busy)
+        await rounds.go_on(call.message_id)
+    await db(long_ago, call.message)
+    await restart()
+    assert len(await db(replies, call.message.conversation)) == 2
+
+
+async def test_without_a_connection_the_model_is_told_that_nothing_was_made(two_dialects, monkeypatch):
+    def unconnected(**wish):
+        raise NoConnection
+
+    monkeypatch.setattr(rounds, "start_generation", unconnected)
+    (call,) = await db(lambda: calling(two_dialects, BOAT, ask_above=Decimal(1)))
+    await rounds.make(call)
+    (call,) = await db(calls_of, call.message)
+    assert (call.state, "no connection" in call.result) == ("failed", True)
 
 
 # After a crash

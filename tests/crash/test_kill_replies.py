@@ -1,12 +1,17 @@
 """Killed while a reply is written, started again: what had come is kept, nothing is sent or paid twice."""
 
+import json
 import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.crash.test_kill_streams import kinds_of_entries, wait_for
-from tests.process import Studio, running_studio
+from tests.process import ROOT, Studio, running_studio
 from tests.upstream import Chat, Upstream, running_upstream
 
 pytestmark = pytest.mark.crash
@@ -75,6 +80,47 @@ def test_killed_at_every_point_each_is_sent_at_most_once(studio: Studio, upstrea
     assert (ends.count("reserve"), ends.count("settle")) == (JOBS, states.get("done", 0))
 
 
+@pytest.mark.parametrize("point", ["before-mark", "after-mark", "after-answer"])
+def test_killed_while_people_press_each_is_sent_at_most_once(studio: Studio, upstream: Upstream, point: str):
+    upstream.chat.pause = 0.0
+    seats = take_seats(studio, JOBS)
+    studio.start(STUDIO_CRASH=f"{point}@3")
+    pressed = [press(studio, seat) for seat in seats]
+    assert not all(pressed)
+    assert studio.wait_for_death() == -signal.SIGKILL
+    studio.start()
+    states = studio.wait_until_settled()
+    # Who got no answer presses again, in the studio that is there now: what was not kept is said anew.
+    again = [press(studio, seat) for seat, taken in zip(seats, pressed, strict=True) if not taken]
+    assert any(again)
+    states = studio.wait_until_settled()
+    assert set(states) <= {"done", "uncertain"}
+    assert states.get("uncertain", 0) == (point == "after-mark")
+    ends = kinds_of_entries(studio)
+    assert (ends.count("reserve"), ends.count("settle")) == (sum(states.values()), states["done"])
+    assert len(upstream.chat.asked) == states["done"]
+
+
+def take_seats(studio: Studio, count: int) -> list[dict[str, str]]:
+    """So many conversations, each with what a request of its person carries."""
+    command = [sys.executable, "-m", "tests.bench.seats", str(count)]
+    told = subprocess.run(command, env=studio.env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    seats: list[dict[str, str]] = json.loads(told.splitlines()[-1])
+    return seats
+
+
+def press(studio: Studio, seat: dict[str, str]) -> bool:
+    """Say something; was it taken?"""
+    url = studio.url.replace("localhost", "127.0.0.1")
+    data = {"text": "go on", "model": "MiniMax-M2.1", "csrfmiddlewaretoken": seat["token"]}
+    headers = {"Cookie": seat["cookies"], "Origin": url, "HX-Request": "true"}
+    try:
+        answer = httpx.post(f"{url}/studio/chat/{seat['conversation']}/say/", data=data, headers=headers, timeout=20)
+    except httpx.HTTPError:
+        return False
+    return answer.status_code == 200
+
+
 def test_stopped_in_order_it_ends_what_is_being_written(studio: Studio, upstream: Upstream):
     studio.seed(1, kind="chat")
     studio.start()
@@ -83,3 +129,16 @@ def test_stopped_in_order_it_ends_what_is_being_written(studio: Studio, upstream
     studio.start()
     assert studio.wait_until_settled() == {"done": 1}
     assert texts(studio) == ["".join(WORDS)]
+
+
+def test_a_second_signal_leaves_at_once(studio: Studio, upstream: Upstream):
+    studio.seed(1, kind="chat")
+    upstream.chat.held_from = 10
+    studio.start()
+    wait_for(lambda: texts(studio)[0])
+    assert studio.process
+    studio.process.send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+    began = time.monotonic()
+    studio.stop(timeout=20)
+    assert time.monotonic() - began < 15

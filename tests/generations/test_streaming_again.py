@@ -4,7 +4,7 @@ import os
 import time
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 
 from studio.generations import actions, streaming, sweeps
 from studio.generations.models import Generation, State
@@ -45,11 +45,11 @@ async def test_a_table_that_was_busy_is_asked_once_more(gen, upstream, monkeypat
 
 async def test_found_in_submitting_with_a_draft_it_was_accepted(gen, upstream, monkeypatch):  # noqa: F811
     def broken(row):
-        raise OperationalError("database is locked")
+        raise IntegrityError("what nothing mends")
 
     with monkeypatch.context() as patch:
         patch.setattr(streaming, "accept", broken)
-        with pytest.raises(OperationalError):
+        with pytest.raises(IntegrityError):
             await drive(gen)
     done = await drive(gen)
     assert (done.state, done.note, upstream.creates[TEXT]) == (State.DONE, "interrupted", 1)

@@ -17,7 +17,7 @@ from tests.image.conftest import picture
 
 
 class Launched(list):
-    def launch(self, pk, kind):
+    def launch(self, pk, kind, *, marked=False):
         self.append(pk)
 
 

@@ -203,3 +203,33 @@ def test_one_folder_has_one_holder(tmp_path):
         lock.take(tmp_path)
     held.close()
     lock.take(tmp_path).close()
+
+
+async def test_what_is_marked_leaves_also_while_it_stops_and_is_awaited(runner, monkeypatch):
+    ended = []
+
+    async def drive(gen_id):
+        await asyncio.sleep(0.05)
+        ended.append(gen_id)
+
+    driving(monkeypatch, drive)
+    runner._spawn(1, True)
+    await runner.drain()
+    runner._spawn(2, True)
+    runner._spawn(3)
+    await runner.drain()
+    assert ended == [1, 2]
+
+
+async def test_both_waits_of_a_stop_are_one_of_thirty_seconds(runner, monkeypatch):
+    async def drive(gen_id):
+        await asyncio.sleep(30)
+
+    monkeypatch.setattr(supervisor, "DRAIN_SECONDS", 0.1)
+    driving(monkeypatch, drive)
+    runner._spawn(1, True)
+    await runner.drain()
+    began = asyncio.get_running_loop().time()
+    await runner.drain()
+    assert asyncio.get_running_loop().time() - began < 0.05
+    runner.drivers[1].cancel()

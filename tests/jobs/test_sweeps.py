@@ -16,7 +16,7 @@ class Listening(runner.Idle):
     def __init__(self):
         self.launched, self.poked = [], []
 
-    def launch(self, gen_id, kind):
+    def launch(self, gen_id, kind, *, marked=False):
         self.launched.append(gen_id)
 
     def poke(self, gen_id):

@@ -325,16 +325,27 @@ async def test_an_error_without_a_type_is_still_one(connect, error):
     assert "no such thing" in caught.value.said
 
 
-async def test_a_stream_that_never_ends_is_left(connect):
-    async def drip(reader, writer):
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
-        for _ in range(200):
-            writer.write(b": still here\n\n")
-            await writer.drain()
-            await asyncio.sleep(0.02)
+async def drip(reader, writer):
+    """A stream that goes on for four seconds and says nothing."""
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
+    for _ in range(200):
+        writer.write(b": still here\n\n")
+        await writer.drain()
+        await asyncio.sleep(0.02)
 
+
+@pytest.mark.parametrize("limit", [{"seconds": 0.3}, {"lasts": 0.3}, {"most": 100}])
+async def test_a_stream_that_never_ends_is_left(connect, limit):
     async with s.scripted(drip) as server:
         line = connect(server.root).chat._line
         with pytest.raises(Unclear):
-            async with line.submit_stream(Call("POST", "/v1/chat/completions", b"{}", seconds=0.3)) as stream:
+            async with line.submit_stream(Call("POST", "/v1/chat/completions", b"{}", **limit)) as stream:
                 assert [body async for body in stream] == []
+
+
+@pytest.mark.parametrize("dialect", list(Dialect))
+def test_a_reply_may_take_as_long_as_what_it_may_write(dialect):
+    request = ChatRequest("MiniMax-M2.7", (Message(Role.USER, "Hello"),), max_tokens=100_000)
+    streamed, whole = (tongue_of(dialect).chat.create(request, stream) for stream in (True, False))
+    assert streamed.lasts == whole.seconds > 3 * 3600 / 2
+    assert streamed.seconds == 600

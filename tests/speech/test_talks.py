@@ -184,7 +184,7 @@ async def test_the_turn_comes_back_when_the_attempt_fails_before_it_is_sent(team
 
 async def test_a_press_that_another_driver_took_gives_its_turn_back(team, relay):
     gen = await db(live, team, "One.")
-    stale, _ = await db(driver.claim, gen.pk)
+    stale = await db(driver.claim, gen.pk)
     await db(driver.claim, gen.pk)
     assert await driver.streaming.listen(stale, LiveRecipe()) is False
     assert not owners()

@@ -6,7 +6,6 @@ from studio.minimax.dialects.shared.chat import build_message, build_official_fi
 from studio.minimax.line import Call, json_body
 from studio.minimax.terms import Unsaid, find_changes
 
-CHAT_SECONDS = 600.0
 # The reference's name of the fast variant is the older one (mapping.md 3).
 RENAMED = {"MiniMax-M2.1-lightning": "MiniMax-M2.1-highspeed"}
 HOT_MODELS, HOTTEST = ("MiniMax-M3",), 2.0
@@ -29,7 +28,7 @@ def create(request: ChatRequest, stream: bool) -> Call:
         "stream": stream,
         "stream_options": {"include_usage": True} if stream else None,
     }
-    return Call("POST", "/v1/chat/completions", json_body(fields), seconds=CHAT_SECONDS)
+    return shared.call("/v1/chat/completions", json_body(fields), request, stream)
 
 
 def find_unsaid(request: ChatRequest) -> list[Unsaid]:

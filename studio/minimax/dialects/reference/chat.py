@@ -1,7 +1,6 @@
 """Chat as reference.md asks for it: MiniMax's native path, thinking in `<think>` before the text."""
 
 from studio.minimax.chat import ChatRequest
-from studio.minimax.dialects.official.chat import CHAT_SECONDS
 from studio.minimax.dialects.shared import chat as shared
 from studio.minimax.dialects.shared.chat import build_message, build_official_fields, build_tools
 from studio.minimax.line import Call, json_body
@@ -23,7 +22,7 @@ def create(request: ChatRequest, stream: bool) -> Call:
         "tools": build_tools(request.tools),
         **build_official_fields(request),
     }
-    return Call("POST", "/v1/text/chatcompletion_v2", json_body(fields), seconds=CHAT_SECONDS)
+    return shared.call("/v1/text/chatcompletion_v2", json_body(fields), request, stream)
 
 
 def find_unsaid(request: ChatRequest) -> list[Unsaid]:

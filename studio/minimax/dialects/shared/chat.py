@@ -18,10 +18,22 @@ from studio.minimax.chat import (
     Usage,
 )
 from studio.minimax.errors import Garbled
-from studio.minimax.line import Reply
+from studio.minimax.line import Call, Reply
 from studio.minimax.thinking import split
 
 TEXT = 16 * 1024 * 1024
+# Until MiniMax begins; and, for each token that it may write, at a pace far below its slowest.
+CHAT_SECONDS, SECONDS_A_TOKEN = 600.0, 0.1
+# What a stream may be that names no number of tokens.
+MOST_TOKENS = 128_000
+CHAT_BYTES = 256 * 1024 * 1024
+
+
+def call(path: str, body: bytes, request: ChatRequest, stream: bool) -> Call:
+    """A reply may take as long as what it may write: a stream after its beginning, another until it is there."""
+    tokens = request.max_tokens or (MOST_TOKENS if stream else 0)
+    lasts = CHAT_SECONDS + SECONDS_A_TOKEN * tokens
+    return Call("POST", path, body, seconds=CHAT_SECONDS if stream else lasts, lasts=lasts, most=CHAT_BYTES)
 
 
 def build_message(message: Message, reasoning_apart: bool) -> dict[str, Any]:
