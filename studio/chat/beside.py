@@ -53,12 +53,18 @@ class Beside:
         if suffix in PICTURES or (file.content_type or "").startswith("image/"):
             self.take_picture(upload_image(team=self.team, author=author, file=file))
         else:
-            self.files.append((clean_name(file.name or ""), read_text(file, suffix)))
+            self.files.append((name_of(file), read_text(file, suffix)))
 
     def take_picture(self, asset: Asset) -> None:
         if asset.bytes > PICTURE_BYTES:
             raise Unreadable(TOO_LARGE)
         self.pictures.append(asset)
+
+
+def name_of(file: UploadedFile) -> str:
+    """As the library would call it, but with the dot of a `.env`: a model has to know it for what it is."""
+    name = clean_name(file.name or "")
+    return f".{name}" if name and Path(file.name or "").name.startswith(".") else name
 
 
 def read_text(file: UploadedFile, suffix: str) -> str:

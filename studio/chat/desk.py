@@ -1,8 +1,9 @@
 """What a person does with whole conversations: name, pin, put into a folder, fork, delete, take back."""
 
+import re
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -11,7 +12,9 @@ from studio.accounts.models import User
 from studio.chat.actions import stop_all
 from studio.chat.models import LONGEST_TITLE, Attachment, Conversation, Folder, Message, ToolCall
 from studio.chat.tree import Tree
+from studio.teams.models import Team
 
+LONGEST_FOLDER = 60
 COPIED = ["role", "text", "html", "words", "reasoning", "reasoning_ms", "model", "finish"]
 COPIED += ["prompt_tokens", "completion_tokens", "created_at"]
 
@@ -28,13 +31,30 @@ def pin(*, conversation: Conversation) -> None:
 
 
 def put_into(*, conversation: Conversation, name: str) -> None:
-    """A folder goes when its last conversation leaves it."""
-    words = " ".join(name.replace("\0", "").split())[:60]
-    mine: dict[str, Any] = {"team": conversation.team, "author": conversation.author}
+    """Into the person's folder of that name, which is made if need be; into none when it is empty."""
     with transaction.atomic():
-        folder = Folder.objects.get_or_create(**mine, name=words)[0] if words else None
-        conversation.change(folder=folder)
-        Folder.objects.filter(**mine, conversations=None).delete()
+        conversation.change(folder=make_folder(team=conversation.team, author=conversation.author, name=name))
+
+
+def make_folder(*, team: Team, author: Any, name: str) -> Folder | None:
+    """The person's folder of that name; None for no name."""
+    words = folder_name(name)
+    return Folder.objects.get_or_create(team=team, author=author, name=words)[0] if words else None
+
+
+def rename_folder(*, folder: Folder, name: str) -> bool:
+    """False when there is another of that name. An empty one changes nothing."""
+    words = folder_name(name)
+    try:
+        with transaction.atomic():
+            Folder.objects.filter(pk=folder.pk).update(name=words or folder.name)
+    except IntegrityError:
+        return False
+    return True
+
+
+def folder_name(name: str) -> str:
+    return " ".join(name.replace("\0", "").split())[:LONGEST_FOLDER]
 
 
 def delete(*, conversation: Conversation, who: User) -> None:
@@ -51,6 +71,13 @@ def restore(*, conversation: Conversation, who: User) -> None:
             audit.record(who, "conversation.restored", conversation)
 
 
+def title_of_fork(old: Conversation) -> str:
+    """The same with the next number: "Tides", "Tides (2)", "Tides (3)"."""
+    first = old.forked_from or old
+    title = re.sub(r" \(\d+\)$", "", old.title)
+    return f"{title[: LONGEST_TITLE - 6]} ({first.forks.count() + 2})" if title else ""
+
+
 def fork(*, message: Message) -> Conversation:
     """A new conversation with copies of all messages up to this one. What they cost stays with the old one."""
     old = message.conversation
@@ -58,7 +85,7 @@ def fork(*, message: Message) -> Conversation:
         new = Conversation.objects.create(
             team=old.team,
             author=old.author,
-            title=old.title,
+            title=title_of_fork(old),
             named=old.named,
             folder=old.folder,
             model=old.model,
@@ -67,7 +94,7 @@ def fork(*, message: Message) -> Conversation:
             top_p=old.top_p,
             max_tokens=old.max_tokens,
             has_tools=old.has_tools,
-            forked_from=old,
+            forked_from=old.forked_from or old,
         )
         path = Tree(old).path(message.pk)
         rows = Message.objects.select_related("generation").prefetch_related("attachments", "calls").in_bulk(path)

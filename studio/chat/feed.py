@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from studio.chat import writing
-from studio.chat.models import Conversation, Message
+from studio.chat.models import Conversation, ConversationQuerySet, Message
 from studio.chat.present import Shown, for_thread, show
 from studio.live import feeds
 from studio.live.feeds import RowFeed
@@ -31,9 +31,13 @@ def render_comparison(shown: Shown) -> str:
     return render_to_string("chat/_comparison.html", {"turns": turns, "count": len(turns)})
 
 
-def visible_conversations(user: Any) -> QuerySet[Conversation]:
+def visible_conversations(user: Any) -> ConversationQuerySet:
     """A person's own, in the teams that they belong to at this moment."""
     return Conversation.objects.kept().filter(author=user, team__memberships__user=user)
+
+
+def visible_talks(user: Any) -> ConversationQuerySet:
+    return visible_conversations(user).with_asking().select_related("team")
 
 
 def visible_messages(user: Any) -> QuerySet[Message]:
@@ -73,5 +77,7 @@ def rest_of(name: UUID, row: Message, lengths: Any) -> str:
 
 
 feeds.register(["message"], RowFeed(visible_messages, lambda row: render_message(show(row))))
-feeds.register(["talk"], RowFeed(lambda user: visible_conversations(user).select_related("team"), render_talk))
+feeds.register(
+    ["talk"], RowFeed(lambda user: visible_conversations(user).with_asking().select_related("team"), render_talk)
+)
 feeds.register_topic("chat", ConversationTopic())

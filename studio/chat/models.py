@@ -17,6 +17,7 @@ from studio.library.models import Asset
 from studio.live.models import LiveRow
 from studio.minimax import Garbled
 from studio.minimax.readers import read_object
+from studio.search.fields import SearchedField
 from studio.teams import keys
 from studio.teams.models import Team
 
@@ -130,6 +131,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def kept(self) -> "ConversationQuerySet":
         return self.filter(deleted_at=None)
+
+    def with_asking(self) -> "ConversationQuerySet":
+        """Each with `is_asking`: does a call at its end wait for a person's yes or no?"""
+        asking = ToolCall.objects.filter(message=models.OuterRef("tip"), state=ToolCall.State.ASKING, message__note="")
+        return self.annotate(is_asking=models.Exists(asking))
 
 
 class Conversation(LiveRow):
@@ -253,6 +259,14 @@ class Message(LiveRow):
         """What `markup` made of the text, cleaned there: the one place where words of a model become HTML."""
         return SafeString(self.html)
 
+    def know_bare(self) -> None:
+        """It was made just now and nothing stands beside it: no table is asked for that."""
+        self._prefetched_objects_cache = {"attachments": self.attachments.none(), "calls": self.calls.none()}
+
+    @property
+    def is_known_bare(self) -> bool:
+        return "calls" in getattr(self, "_prefetched_objects_cache", {}) and not self.calls.all()
+
     @property
     def is_reply(self) -> bool:
         return self.role == self.Role.ASSISTANT
@@ -297,6 +311,12 @@ STATES: dict[str, Message.State] = {
 OPEN = (Message.State.WAITING, Message.State.WRITING)
 
 
+class AttachmentManager(models.Manager["Attachment"]):
+    def get_queryset(self) -> models.QuerySet["Attachment"]:
+        """Without what is only searched, which is as long as the text."""
+        return super().get_queryset().defer("words")
+
+
 class Attachment(models.Model):
     """What a person put beside a message: a picture of the library, or a file's text."""
 
@@ -304,6 +324,9 @@ class Attachment(models.Model):
     asset = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(max_length=255, blank=True)
     text = models.TextField(blank=True)
+    words = SearchedField(of=["name", "text"])
+
+    objects = AttachmentManager()
 
     class Meta:
         ordering = ["id"]
@@ -375,16 +398,27 @@ SETTLED = (ToolCall.State.DONE, ToolCall.State.FAILED, ToolCall.State.REFUSED)
 UNSETTLED = (ToolCall.State.READY, ToolCall.State.ASKING, ToolCall.State.RUNNING)
 
 
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def shown(self) -> "SnapshotQuerySet":
+        """Those whose conversation is not in the trash."""
+        return self.filter(conversation__deleted_at=None)
+
+
 class Snapshot(models.Model):
-    """A conversation as it was when its author showed it to the team: `content` is frozen, and only to be read."""
+    """A conversation as it was when its author showed it to the team: `content` is frozen, and only to be read.
+
+    It is hidden while its conversation is in the trash, and goes with it.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    conversation = models.ForeignKey(Conversation, null=True, on_delete=models.SET_NULL, related_name="snapshots")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="snapshots")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(max_length=LONGEST_TITLE)
     content: Any = models.JSONField(help_text="A list of messages: role, who, at, text, html, files, made.")
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -3,11 +3,14 @@
 import re
 from typing import Any, ClassVar
 
+from django.db.models import Q
+
 from studio.catalogue import ask
 from studio.chat.models import Conversation, Message
 from studio.chat.prices import TalkRecipe
 from studio.chat.tokens import count_tokens
-from studio.generations.actions import NoConnection, start_generation
+from studio.generations.actions import start_generation
+from studio.generations.birth import NoConnection
 from studio.generations.models import Generation
 from studio.jobs.db import look
 from studio.minimax import ChatPiece, ChatReply, ChatRequest, MiniMax, Role
@@ -31,12 +34,12 @@ def title_of(text: str) -> str:
 
 
 def ask_for_title(reply: Message) -> None:
-    """After a first reply, let its model find a title: once, and only where nobody has given one."""
+    """After a first reply, of words or of calls, let its model find a title: once, and only where nobody gave one."""
     conversation, first = reply.conversation, reply.parent
     is_first = first is not None and first.parent_id is None
-    if not is_first or conversation.titling_id or conversation.named != Conversation.Named.BY_WORDS or not reply.text:
+    if not is_first or conversation.titling_id or conversation.named != Conversation.Named.BY_WORDS:
         return
-    if not conversation.team_settings.titles:
+    if not conversation.team_settings.titles or not (reply.text or reply.calls.exists()):
         return
     request = {
         "conversation": str(conversation.public_id),
@@ -83,9 +86,10 @@ class TitleRecipe(TalkRecipe):
 
     def end(self, gen: Generation, reply: ChatReply | None) -> None:
         title = clean_title(reply.text if reply else "")
-        rows = Conversation.objects.filter(titling=gen, named=Conversation.Named.BY_WORDS)
-        for conversation in rows if title else ():
-            conversation.change(title=title, named=Conversation.Named.BY_MODEL)
+        # A person may name it at this moment: theirs stays.
+        still = Q(named=Conversation.Named.BY_WORDS)
+        for conversation in Conversation.objects.filter(still, titling=gen) if title else ():
+            conversation.change(guard=still, title=title, named=Conversation.Named.BY_MODEL)
 
 
 def read_beginning(gen: Generation) -> tuple[str, Any]:

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from studio.chat import acts, lists, settings, snapshots, views
+from studio.chat import acts, finding, folders, settings, snapshots, views
 
 urlpatterns = [
     path("", views.index, name="chat"),
-    path("search/", lists.search, name="chat-search"),
+    path("search/", finding.search, name="chat-search"),
+    path("folders/", folders.create, name="folders"),
+    path("folders/<uuid:folder_id>/rename/", folders.rename, name="folder-rename"),
+    path("folders/<uuid:folder_id>/delete/", folders.delete, name="folder-delete"),
     path("settings/", settings.index, name="chat-settings"),
     path("settings/mine/", settings.mine, name="chat-settings-mine"),
     path("settings/tools/", settings.add_tool, name="team-tools"),
@@ -13,10 +16,12 @@ urlpatterns = [
     path("shared/<uuid:snapshot_id>/", snapshots.show, name="snapshot"),
     path("shared/<uuid:snapshot_id>/delete/", snapshots.delete, name="snapshot-delete"),
     path("<uuid:conversation_id>/share/", snapshots.share, name="conversation-share"),
+    path("<uuid:conversation_id>/shared/", snapshots.shared, name="conversation-shared"),
     path("<uuid:conversation_id>/", views.show, name="conversation"),
     path("<uuid:conversation_id>/say/", views.say, name="conversation-say"),
     path("<uuid:conversation_id>/thread/", views.thread, name="conversation-thread"),
     path("<uuid:conversation_id>/gauge/", views.gauge, name="conversation-gauge"),
+    path("price/", views.price_of_first, name="chat-price"),
     path("<uuid:conversation_id>/price/", views.price, name="conversation-price"),
     path("<uuid:conversation_id>/settings/", acts.settings, name="conversation-settings"),
     path("<uuid:conversation_id>/rename/", acts.rename, name="conversation-rename"),

@@ -11,7 +11,7 @@ from django.db.migrations.state import ProjectState
 from django.db.models.expressions import Col, Func
 from django.db.models.sql.compiler import SQLCompiler
 
-from studio.search.words import terms
+from studio.search.words import beginnings, terms
 
 Row = TypeVar("Row", bound=models.Model)
 AnyField: TypeAlias = "models.Field[Any, Any]"
@@ -87,32 +87,32 @@ class FullText(Operation):
 
 
 class Holds(Func):
-    """True where the column holds every one of the words, the last as a beginning. There is at least one word."""
+    """True where the column holds every one of the words, some as beginnings. There is at least one word."""
 
     output_field = models.BooleanField()
 
     def __init__(self, key: str, column: str, wanted: tuple[str, ...]) -> None:
         super().__init__(key, column)
-        self.wanted = wanted
+        self.wanted = beginnings(wanted)
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *args: Any, **kwargs: Any) -> Any:
         raise _unsupported(connection)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
         column, params = compiler.compile(self.source_expressions[1])
-        asked = " & ".join(f"'{word}'" for word in self.wanted) + ":*"
+        asked = " & ".join(f"'{word}'{':*' * begins}" for word, begins in self.wanted)
         return f"to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)", (*params, asked)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
         key, params = compiler.compile(self.source_expressions[0])
         column = cast(Col, self.source_expressions[1]).target
         index = _names(connection, column.model, column.name)["index"]
-        asked = " ".join(f'"{word}"' for word in self.wanted) + "*"
+        asked = " ".join(f'"{word}"{"*" * begins}' for word, begins in self.wanted)
         return f"{key} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", (*params, asked)  # noqa: S608 (our names)
 
 
 def matching(queryset: models.QuerySet[Row], column: str, query: str) -> models.QuerySet[Row]:
-    """The rows whose column holds every term of what a person typed, the last as a beginning; none for no term.
+    """The rows whose column holds every term of what a person typed, as `words.beginnings` says; none for no term.
 
     The column is one of the queryset's own model and has a FullText index.
     """

@@ -1,4 +1,4 @@
-"""Whole conversations: named, pinned, put into folders, deleted, taken back, gone for good."""
+"""Whole conversations: named, pinned, deleted, taken back, gone for good."""
 
 from datetime import timedelta
 
@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from studio.audit.models import Record
-from studio.chat.models import Conversation, Folder, Message, ToolCall
+from studio.chat.desk import fork
+from studio.chat.models import Conversation, Message, Snapshot, ToolCall
 from studio.chat.sweeps import purge_conversations
 from studio.generations.models import Generation
-from tests.chat.building import address, ask, ended, exchange, long_talk, talk, wants
+from tests.chat.building import address, ask, ended, exchange, get, long_talk, talk, tip_of, wants
 
 pytestmark = pytest.mark.django_db
 
@@ -50,28 +51,6 @@ def test_it_is_pinned_and_no_longer(client, conversation):
     assert conversation.pinned_at
     post(client, conversation, "pin/")
     assert conversation.pinned_at is None
-
-
-def test_a_folder_is_made_with_its_first_and_goes_with_its_last(client, conversation, team):
-    other = talk(team)
-    post(client, conversation, "folder/", folder="  Sea \n tales ")
-    post(client, other, "folder/", folder="Sea tales")
-    assert conversation.folder == other.folder == Folder.objects.get()
-    post(client, conversation, "folder/", folder="Winds")
-    assert [one.name for one in Folder.objects.all()] == ["Sea tales", "Winds"]
-    post(client, other, "folder/", folder="")
-    assert [one.name for one in Folder.objects.all()] == ["Winds"]
-    assert Conversation.objects.count() == 2
-
-
-def test_two_people_have_each_their_own_folder_of_a_name(client, conversation, bo, team):
-    post(client, conversation, "folder/", folder="Sea")
-    client.force_login(bo)
-    theirs = talk(team, bo)
-    post(client, theirs, "folder/", folder="Sea")
-    assert Folder.objects.filter(name="Sea").count() == 2
-    post(client, theirs, "folder/", folder="")
-    assert [one.author.name for one in Folder.objects.all()] == ["Ada"]
 
 
 def test_deleted_it_is_away_with_an_undo(client, conversation, team):
@@ -119,6 +98,7 @@ def test_after_as_many_days_as_the_trash_keeps_it_is_gone_and_its_bill_stays(cli
     purge_conversations()
     assert list(Conversation.objects.all()) == [kept]
     assert (ToolCall.objects.count(), Message.objects.count(), Generation.objects.count()) == (0, 2, 1)
+    assert not Snapshot.objects.exists()
 
 
 def test_nothing_goes_where_the_trash_keeps_for_ever(conversation, settings):
@@ -138,3 +118,19 @@ def test_a_long_one_goes_too_and_what_was_forked_from_it_stays(team, settings):
     purge_conversations()
     forked.refresh_from_db()
     assert (Message.objects.count(), forked.forked_from) == (4, None)
+
+
+def test_each_fork_has_a_name_of_its_own(conversation):
+    reply = exchange(conversation, "Tides")
+    forks = [fork(message=reply)]
+    forks.append(fork(message=get(forks[0].tip)))
+    assert [one.title for one in forks] == ["Tides (2)", "Tides (3)"]
+
+
+def test_a_fork_that_ends_with_ones_own_words_can_be_answered(client, conversation, ada):
+    client.force_login(ada)
+    forked = fork(message=exchange(conversation, "Tides").parent)
+    page = client.get(address(forked)).content.decode()
+    assert page.count("/again/") == 2
+    client.post(address(forked, f"messages/{forked.tip.public_id}/again/"))
+    assert tip_of(forked).is_reply

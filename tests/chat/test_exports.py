@@ -4,11 +4,13 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from studio.chat import actions
-from studio.chat.models import ToolCall
+from studio.chat.models import Message, ToolCall
 from tests import make
-from tests.chat.building import MODEL, address, ask, ended, exchange, talk, wants
+from tests.chat.building import MODEL, address, ask, calling, ended, exchange, make_end, quiet, talk, wants
 
 pytestmark = pytest.mark.django_db
 
@@ -52,13 +54,60 @@ def test_what_stood_beside_and_what_was_called_is_named(client, ada, conversatio
     text = export(client, ada, conversation, "md").content.decode()
     assert "> A boat" in text
     assert "> tides.txt" in text
-    assert "`tell_time` Done" in text
+    assert '**The time**: Done\n\n> {"zone": "UTC"}' in text
     said, called = json.loads(export(client, ada, conversation, "json").content)["messages"]
     assert [one["asset"] for one in said["attachments"]] == [str(picture.public_id), None]
     assert said["attachments"][1]["text"] == "High at noon"
     assert called["tool_calls"] == [
-        {"name": "tell_time", "arguments": '{"zone": "UTC"}', "state": "done", "result": "noon"}
+        {"name": "tell_time", "arguments": '{"zone": "UTC"}', "state": "done", "result": "noon", "assets": []}
     ]
+
+
+@pytest.mark.parametrize("root", ["", "https://studio.example"])
+def test_what_a_tool_made_is_named_with_its_words_and_address(client, ada, team, settings, root):
+    settings.PUBLIC_URL = root
+    (call,) = calling(team, ("make_speech", {"text": "Good morning.\n\nIt is six."}))
+    gen, asset = make.generation(team), make.asset(team, title="Good [morning]\nall")
+    gen.results.create(asset=asset)
+    make_end(gen, "done")
+    call.message.calls.update(generation=gen, state="done")
+    text = export(client, ada, call.message.conversation, "md").content.decode()
+    link = f"[Good \\[morning\\] all]({root}/{team.slug}/assets/{asset.public_id}/)"
+    assert f"**Say something**: Done\n\n> Good morning.\n>\n> It is six.\n\n{link}\n" in text
+    whole = json.loads(export(client, ada, call.message.conversation, "json").content)
+    (told,) = whole["messages"][-1]["tool_calls"]
+    assert told["assets"] == [str(asset.public_id)]
+    assert "Good morning." in told["arguments"]
+
+
+def test_the_replies_of_one_turn_stand_under_one_heading(client, ada, conversation):
+    first = exchange(conversation, "Look", "I look it up.")
+    more = Message.objects.create(
+        conversation=conversation, parent=first, role="assistant", model=first.model, text="Here it is."
+    )
+    conversation.change(tip=more)
+    exchange(conversation, "And now?", "Still.")
+    text = export(client, ada, conversation, "md").content.decode()
+    assert "I look it up.\n\nHere it is.\n\n## Ada" in text
+    assert text.count(f"## {MODEL}") == 2
+
+
+def test_the_file_of_a_long_one_costs_as_many_queries_as_of_a_short_one(client, ada, team):
+    def cost(format: str, count: int) -> int:
+        conversation = talk(team, title="Long")
+        for _ in range(count):
+            (call,) = wants(ended(ask(conversation, "Draw")), ("make_image", {"prompt": "A boat"}))
+            gen = make.generation(team)
+            gen.results.create(asset=make.asset(team))
+            call.message.calls.update(generation=gen, state="done")
+        with CaptureQueriesContext(connection) as taken:
+            export(client, ada, conversation, format)
+        return len(taken)
+
+    quiet(team)
+    for format in ("md", "json"):
+        cost(format, 1)
+        assert cost(format, 6) == cost(format, 2)
 
 
 @pytest.mark.parametrize("format", ["md", "json"])

@@ -1,4 +1,4 @@
-"""The list beside a conversation, and search: a person's own, found by words in any script."""
+"""The list beside a conversation: a person's own, the newest first."""
 
 import re
 from datetime import timedelta
@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from studio.chat import rounds
 from studio.chat.lists import PAGE
 from studio.chat.models import Folder
-from tests.chat.building import exchange, talk
+from tests.chat.building import calling, exchange, talk
 
 pytestmark = pytest.mark.django_db
 
@@ -37,19 +38,17 @@ def groups(html: str) -> list[str]:
     return re.findall(r'class="label talks__day">([^<]*)<', html)
 
 
-def found(client, team, words, **headers) -> str:
-    return client.get(f"/{team.slug}/chat/search/", {"q": words}, headers=headers).content.decode()
-
-
-def hits(html: str) -> list[str]:
-    return re.findall(r'class="found__words words">([^<]*)<', html)
-
-
 def test_the_newest_is_first_and_pinned_ones_stand_above(client, team):
     for at, title in enumerate(["new", "older", "oldest"]):
         named(team, title, at * 0.001)
     named(team, "pinned", 400, pinned_at=timezone.now())
     assert titles(page(client, team)) == ["pinned", "new", "older", "oldest"]
+
+
+def test_every_pinned_one_is_there_however_many(client, team):
+    for at in range(25):
+        named(team, f"pinned {at}", at, pinned_at=timezone.now() - timedelta(minutes=at))
+    assert titles(page(client, team)) == [f"pinned {at}" for at in range(25)]
 
 
 def test_they_are_grouped_by_day(client, team):
@@ -125,42 +124,11 @@ def test_nonsense_in_the_address_is_nothing(client, team, query):
     assert titles(page(client, team, query)) == ["mine"]
 
 
-@pytest.mark.parametrize("words", ["生成", "图像", "storm", "STORM at", "café", "cafe"])
-def test_words_are_found_in_any_script(client, team, words):
-    exchange(talk(team), "Storm at the café", "我们生成图像")
-    html = found(client, team, words)
-    assert len(hits(html)) == 1
-    assert len(hits(found(client, team, words, **{"HX-Request": "true"}))) == 1
-    assert "found__none" in found(client, team, "calm")
-
-
-def test_what_another_person_said_is_never_found(client, team, bo):
-    exchange(talk(team, bo, title="Bo on 生成"), "生成 of Bo", "Yes, 生成")
-    exchange(talk(team), "生成 of Ada", "No")
-    assert hits(found(client, team, "生成")) == ["生成 of Ada"]
-    assert "of Bo" not in found(client, team, "生成")
-    assert "Bo on" not in found(client, team, "生成")
-    client.force_login(bo)
-    assert len(hits(found(client, team, "生成"))) == 2
-
-
-def test_the_thinking_and_what_was_deleted_are_not_found(client, team):
-    exchange(talk(team), "Hello", "Hi", reasoning="A walrus is meant")
-    exchange(named(team, "gone", deleted_at=timezone.now()), "a walrus", "yes")
-    assert hits(found(client, team, "walrus")) == []
-    assert len(hits(found(client, team, "hello"))) == 1
-
-
-def test_a_title_is_found_and_other_branches_too(client, team):
-    from studio.chat.actions import Words, edit_message
-
-    reply = exchange(talk(team, title="Walrus days"), "Of seals", "Seals bark.")
-    edit_message(message=reply.parent, words=Words("Of gulls"))
-    assert ">Walrus days</span></a>" in found(client, team, "walrus")
-    assert len(hits(found(client, team, "seals"))) == 2
-
-
-@pytest.mark.parametrize("words", ["", " ", '"', "a*", "NEAR(a b)", "a\0b", "x" * 5000, "-", "words:hello", "%", "_"])
-def test_any_words_are_only_words(client, team, words):
-    exchange(talk(team), "Hello", "Hi")
-    assert hits(found(client, team, words)) == []
+def test_what_waits_for_a_yes_is_marked_until_it_has_one(client, team):
+    (call,) = calling(team, ("make_image", {"prompt": "A boat"}))
+    here = f"/{team.slug}/chat/"
+    assert "Waits for a yes or a no" in client.get(here).content.decode()
+    rev = call.message.conversation.rev
+    rounds.decline(call)
+    assert "Waits for a yes or a no" not in client.get(here).content.decode()
+    assert call.message.conversation.rev > rev

@@ -1,6 +1,11 @@
 """A conversation shown to the team: frozen, for everybody in it, until its author takes it back."""
 
+import re
+from collections.abc import Callable
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from studio.audit.models import Record
@@ -56,15 +61,24 @@ def test_later_changes_do_not_show(client, conversation):
     assert page(client, snapshot) == before
 
 
-@pytest.mark.parametrize("how", ["deleted", "gone"])
-def test_deleting_the_conversation_does_not_show(client, conversation, how):
+def test_while_its_conversation_is_in_the_trash_nobody_reads_it(client, conversation, bo):
     exchange(conversation, "Before", "Early")
     snapshot = share(client, conversation)
-    if how == "deleted":
-        client.post(address(conversation, "delete/"))
-    else:
-        Conversation.objects.all().delete()
+    client.post(address(conversation, "delete/"))
+    for who in (conversation.author, bo):
+        client.force_login(who)
+        assert client.get(place(snapshot)).status_code == 404
+    client.force_login(conversation.author)
+    client.post(address(conversation, "restore/"))
     assert "Early" in page(client, snapshot)
+
+
+def test_with_its_conversation_it_is_gone(client, conversation):
+    exchange(conversation)
+    snapshot = share(client, conversation)
+    Conversation.objects.all().delete()
+    assert not Snapshot.objects.exists()
+    assert client.get(place(snapshot)).status_code == 404
 
 
 def test_only_the_branch_that_is_shown_is_part_of_it(client, conversation):
@@ -115,6 +129,66 @@ def test_it_is_nowhere_to_be_changed(client, conversation):
     assert client.post(place(Snapshot.objects.get())).status_code == 405
 
 
+def test_what_a_tool_made_is_shown_in_its_place(client, team):
+    calls = calling(team, ("make_image", {"prompt": "a boat"}))
+    gen, asset = make.generation(team, kind="image"), make.asset(team)
+    gen.results.create(asset=asset)
+    calls[0].message.calls.update(generation=gen, state="done")
+    snapshot = share(client, get(calls[0].message).conversation)
+    assert snapshot.content[-1]["assets"] == [str(asset.public_id)]
+    assert str(asset.public_id) in page(client, snapshot)
+
+
+def test_what_was_called_is_a_line_with_its_words_and_its_end(client, team):
+    calls = calling(team, ("make_image", {"prompt": "a boat"}), ("make_speech", {"text": "Ahoy"}), ("fly", {}))
+    calls[0].message.calls.filter(index=0).update(state="refused")
+    calls[0].message.calls.filter(index=1).update(state="done", generation=make.generation(team, state="running"))
+    snapshot = share(client, get(calls[0].message).conversation)
+    lines = [
+        re.sub(r"<[^>]+>", " ", line).split()
+        for line in re.findall(r'class="called"[^>]*>(.*?)</p>', page(client, snapshot))
+    ]
+    assert [" ".join(line) for line in lines] == [
+        "Make a picture a boat Not wanted",
+        "Say something Ahoy Begun",
+        "fly Failed",
+    ]
+    client.cookies["django_language"] = "zh-hans"
+    assert "已拒绝" in page(client, snapshot)
+
+
+def test_the_replies_of_one_turn_stand_under_one_heading(client, conversation):
+    first = exchange(conversation, "Look", "I look it up.")
+    about = {"conversation": conversation, "role": "assistant", "model": first.model}
+    silent = Message.objects.create(parent=first, **about)
+    last = Message.objects.create(parent=silent, text="Here it is.", **about)
+    conversation.change(tip=last)
+    html = page(client, share(client, conversation))
+    assert html.count("<h3") == 2
+    assert html.index("I look it up.") < html.index("Here it is.")
+    assert '<p class="turn__words words"></p>' not in html
+
+
+def test_one_from_before_calls_were_kept_is_shown_without_empty_rows(client, conversation):
+    exchange(conversation, "Look", "Here it is.")
+    snapshot = share(client, conversation)
+    said, reply = snapshot.content
+    for part in (said, reply):
+        del part["calls"]
+    step = {**reply, "text": "", "html": ""}
+    Snapshot.objects.update(content=[said, step, reply, step, said, step])
+    html = page(client, snapshot)
+    assert "Here it is." in html
+    assert html.count("<h3") == 3
+
+
+def test_it_says_when_it_was_shown_with_one_full_stop(client, conversation, ada):
+    exchange(conversation)
+    html = page(client, share(client, conversation))
+    assert f"when {ada} showed it. It does not change any more." in html
+    assert ".." not in html
+
+
 def test_two_of_one_conversation_stand_each_for_its_moment(client, conversation):
     exchange(conversation, "One", "1")
     first = share(client, conversation)
@@ -122,6 +196,25 @@ def test_two_of_one_conversation_stand_each_for_its_moment(client, conversation)
     second = share(client, conversation)
     assert "Two" not in page(client, first)
     assert "Two" in page(client, second)
+
+
+def queries(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as taken:
+        act()
+    return len(taken)
+
+
+def test_many_messages_cost_as_many_queries_as_two(client, team):
+    def long(count: int) -> tuple[int, int]:
+        conversation = talk(team, title="Long")
+        for _ in range(count):
+            ended(ask(conversation, "Look", pictures=[make.asset(team)], files=[("a.txt", "High")]))
+        frozen = queries(lambda: share(client, conversation))
+        return frozen, queries(lambda: page(client, Snapshot.objects.latest("id")))
+
+    quiet(team)
+    long(1)
+    assert long(20) == long(2)
 
 
 # What is no part of it
@@ -224,4 +317,59 @@ def test_an_author_who_is_a_viewer_now_takes_it_back(client, team, bo):
     client.post(address(conversation, "share/"))
     bo.memberships.update(role="viewer")
     assert client.post(place(Snapshot.objects.get(), "delete/")).status_code == 302
+    assert not Snapshot.objects.exists()
+
+
+# The list of them
+
+
+def listed(client, conversation) -> list[str]:
+    answer = client.get(address(conversation, "shared/"))
+    assert answer.status_code == 200
+    return re.findall(r'href="([^"]+/chat/shared/[^"]+)"', answer.content.decode())
+
+
+def test_its_author_finds_all_of_a_conversation_the_newest_first(client, conversation, team):
+    exchange(conversation)
+    other = exchange(talk(team), "Another").conversation
+    share(client, other)
+    assert listed(client, conversation) == []
+    first, second = share(client, conversation), share(client, conversation)
+    assert listed(client, conversation) == [place(second), place(first)]
+    assert address(conversation, "shared/") in client.get(address(conversation)).content.decode()
+
+
+@pytest.mark.parametrize("root", ["", "https://studio.example"])
+def test_each_has_its_whole_address_to_be_copied(client, conversation, settings, root):
+    settings.PUBLIC_URL = root
+    exchange(conversation)
+    snapshot = share(client, conversation)
+    html = client.get(address(conversation, "shared/")).content.decode()
+    assert f">{root or 'http://testserver'}{place(snapshot)}</textarea>" in html
+    assert "elements/copy-text" in html
+
+
+def test_its_author_has_a_way_back_to_the_conversation_and_nobody_else(client, conversation, bo):
+    exchange(conversation)
+    snapshot = share(client, conversation)
+    assert f'href="{address(conversation)}"' in page(client, snapshot)
+    client.force_login(bo)
+    assert address(conversation) not in page(client, snapshot)
+
+
+def test_from_there_each_is_taken_back_after_a_question(client, conversation):
+    exchange(conversation)
+    first, second = share(client, conversation), share(client, conversation)
+    html = client.get(address(conversation, "shared/")).content.decode()
+    assert html.count("Yes, take it back") == 2
+    answer = client.post(place(first, "delete/"))
+    assert answer["Location"] == address(conversation, "shared/")
+    assert listed(client, conversation) == [place(second)]
+
+
+def test_one_whose_conversation_is_in_the_trash_is_taken_back_too(client, conversation, team):
+    exchange(conversation)
+    snapshot = share(client, conversation)
+    client.post(address(conversation, "delete/"))
+    assert client.post(place(snapshot, "delete/"))["Location"] == f"/{team.slug}/chat/"
     assert not Snapshot.objects.exists()

@@ -48,6 +48,21 @@ async def test_what_a_person_called_it_stays(two_dialects):
     assert await title_after(conversation) == ("Mine", "person")
 
 
+async def test_what_a_person_calls_it_at_the_same_moment_stays(upstream, team, monkeypatch):
+    change = Conversation.change
+
+    def change_too_late(conversation, **columns):
+        if columns.get("named") == Conversation.Named.BY_MODEL:
+            Conversation.objects.filter(pk=conversation.pk).update(title="Mine", named="person")
+        return change(conversation, **columns)
+
+    monkeypatch.setattr(Conversation, "change", change_too_late)
+    conversation = await db(talk, team)
+    await write(await db(ask, conversation, LINE))
+    await settle_all(team)
+    assert await title_after(conversation) == ("Mine", "person")
+
+
 async def test_a_team_that_wants_none_pays_for_none(two_dialects):
     await db(quiet, two_dialects)
     conversation = await db(talk, two_dialects)
@@ -115,3 +130,11 @@ def test_a_first_line_is_cut_at_a_word():
 async def test_titles_are_on_until_somebody_turns_them_off(two_dialects):
     assert (await db(ChatSettings.of, two_dialects)).titles
     assert not await db(Conversation.objects.exists)
+
+
+async def test_a_conversation_that_begins_with_a_tool_gets_one_too(two_dialects):
+    conversation = await db(talk, two_dialects)
+    await db(ask, conversation, "What is 17 times 23?")
+    await settle_all(two_dialects)
+    assert (await title_after(conversation))[1] == "model"
+    assert (await db(kinds, two_dialects)).count("chat_title") == 1

@@ -56,6 +56,13 @@ def test_it_finds_a_text(shelf, query):
     assert found(query) == [TEXT]
 
 
+@pytest.mark.parametrize("query", ["生", "成", "像", "图 storm", "像 用 storm"])
+def test_it_finds_one_letter_of_a_run_wherever_it_stands(shelf, query):
+    put(shelf, TEXT)
+    put(shelf, "Storm over 电影")
+    assert found(query) == [TEXT]
+
+
 @pytest.mark.parametrize("query", OTHERS)
 def test_it_finds_no_text_that_lacks_a_term(shelf, query):
     put(shelf, TEXT)

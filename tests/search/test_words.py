@@ -8,23 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.search import words
-from studio.search.words import split, terms
+from studio.search.words import beginnings, split, terms
 
 WORDS = {
     "generate an Image": "generate an image",
-    "生成": "生成",
-    "生成图像": "生成 成图 图像",
+    "生成": "生成 成",
+    "生成图像": "生成 成图 图像 像",
     "我": "我",
     "我 你": "我 你",
-    "生成，图像。": "生成 图像",
-    "用GPT4生成": "用 gpt4 生成",
-    "カタカナ": "カタ タカ カナ",
-    "ｶﾞﾎﾞ": "ガボ",
-    "ハリとパリ": "ハリ リと とパ パリ",
-    "コーヒー": "コー ーヒ ヒー",
-    "한국어": "한국 국어",
-    "𠀀𠀁𠀂": "𠀀𠀁 𠀁𠀂",
-    "人々": "人々",
+    "生成，图像。": "生成 成 图像 像",
+    "用GPT4生成": "用 gpt4 生成 成",
+    "カタカナ": "カタ タカ カナ ナ",
+    "ｶﾞﾎﾞ": "ガボ ボ",
+    "ハリとパリ": "ハリ リと とパ パリ リ",
+    "コーヒー": "コー ーヒ ヒー ー",
+    "한국어": "한국 국어 어",
+    "𠀀𠀁𠀂": "𠀀𠀁 𠀁𠀂 𠀂",
+    "人々": "人々 々",
     "Café NAÏVE Ünïcode": "cafe naive unicode",
     "cafe\u0301": "cafe",
     "Straße STRASSE": "strasse strasse",
@@ -70,6 +70,16 @@ def test_it_cuts_a_long_word_alike_in_text_and_query():
 
 def test_it_looks_for_words_in_the_order_typed():
     assert terms("  Storm, a Storm at 生成图! ") == ["storm", "a", "storm", "at", "生成", "成图"]
+
+
+def test_it_looks_for_the_last_word_and_for_single_letters_of_a_run_as_beginnings():
+    assert beginnings(terms("生 a storm at 图像")) == [
+        ("生", True),
+        ("a", False),
+        ("storm", False),
+        ("at", False),
+        ("图像", True),
+    ]
 
 
 @pytest.mark.parametrize("query", ["", " ", "-", '""', "*", "' & | ! <->", "🎬", "\0"])
