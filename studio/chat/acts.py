@@ -1,6 +1,7 @@
 """What is pressed in a conversation; each answers with its thread, or where a browser without scripts goes on."""
 
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,15 +12,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from studio.chat import actions, desk, rounds
 from studio.chat.actions import Busy, ContextFull, WentOn
 from studio.chat.exports import FORMATS
 from studio.chat.forms import SettingsForm
 from studio.chat.models import Conversation, Message, ToolCall
-from studio.chat.pages import get_conversation, get_message, thread_of, words_of
+from studio.chat.pages import get_conversation, get_message, tell_problem, thread_of
+from studio.chat.rounds import PriceMoved
 from studio.jobs.runner import get_runner
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
@@ -39,7 +42,7 @@ def acts(act: Act) -> Callable[..., HttpResponse]:
         try:
             act(message, request.user)
         except (Busy, WentOn, ContextFull) as error:
-            problem = words_of(error)
+            problem = tell_problem(error)
         return answer(request, get_conversation(request, team, conversation_id), problem)
 
     return view
@@ -56,9 +59,21 @@ choose = acts(lambda message, who: actions.choose_branch(message=message))
 def allow(request: HttpRequest, team: Team, conversation_id: UUID, call_id: UUID) -> HttpResponse:
     """Yes: the call is made, at the price that stood there."""
     call = get_call(request, team, conversation_id, call_id)
-    if rounds.allow(call):
-        transaction.on_commit(partial(get_runner().run_soon, partial(rounds.go_on, call.message_id)))
+    try:
+        if rounds.allow(call, as_price(request.POST.get("price", ""))):
+            transaction.on_commit(partial(get_runner().run_soon, partial(rounds.go_on, call.message_id)))
+    except PriceMoved:
+        moved = _("It has another price by now. Nothing was made: say yes again if it still suits you.")
+        return answer(request, call.message.conversation, moved)
     return answer(request, call.message.conversation)
+
+
+def as_price(text: str) -> Decimal | None:
+    """None: it costs nothing, or nobody knows how much."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
 
 
 @require_POST
@@ -81,7 +96,8 @@ def get_call(request: HttpRequest, team: Team, conversation_id: UUID, call_id: U
 def answer(request: HttpRequest, conversation: Conversation, problem: str = "") -> HttpResponse:
     if wants_fragment(request):
         if problem:
-            return fragment(request, "web/_notice.html", status=409, happened=problem)
+            told = fragment(request, "web/_notice.html", status=409, happened=problem)
+            return trigger_client_event(told, "thread-changed")
         return thread_of(request, conversation)
     if problem:
         messages.warning(request, problem)

@@ -1,9 +1,12 @@
 """What a person may send: words and what stands beside them, and how a conversation is held."""
 
 import uuid
+from codecs import getincrementaldecoder
+from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -11,13 +14,17 @@ from studio.catalogue import ask
 from studio.catalogue.models import Model
 from studio.chat.abilities import hottest, most_tokens, sees
 from studio.chat.actions import Words
-from studio.chat.beside import MOST_BESIDE, Beside, words_of
+from studio.chat.beside import DOCUMENTS, MOST_BESIDE, NO_TEXT, TOO_MUCH, Beside, words_of
+from studio.chat.history import size_said
 from studio.chat.models import LONGEST_SYSTEM, LONGEST_TEXT, Conversation
+from studio.chat.tokens import Size
 from studio.library.examine import Unreadable
 from studio.teams.models import Team
 from studio.web.ids import as_uuid
 
 MOST_COMPARED = 3
+MOST_NAMED = 4
+HEAD = 8192
 
 
 class CleanText(forms.CharField):
@@ -55,6 +62,10 @@ class SayForm(forms.Form):
     @cached_property
     def models(self) -> list[Model]:
         return ask.models_of("chat")
+
+    @property
+    def most_compared(self) -> int:
+        return MOST_COMPARED
 
     @property
     def chosen_model(self) -> str:
@@ -98,11 +109,14 @@ class SayForm(forms.Form):
         """What comes along is kept first, so that no error loses it; pictures only where every model sees them."""
         files = self.files.getlist("files") if hasattr(self.files, "getlist") else []
         self.beside = Beside(self.team, [as_uuid(one) for one in cleaned.get("pictures", [])])
+        refused: dict[str, list[str]] = {}
         for file in files:
             try:
                 self.beside.take(file, self.author)
             except Unreadable as error:
-                self.add_error("text", f"{file.name}: {words_of(error)}")
+                refused.setdefault(why_not(file, error), []).append(str(file.name))
+        for why, names in refused.items():
+            self.add_error("text", f"{list_of(names)}: {why}")
         blind = [row.label for row in self.models if row.name in self.chosen_models and not sees(row)]
         if self.beside.pictures and blind:
             told = {"models": ", ".join(blind), "seeing": ", ".join(row.label for row in self.models if sees(row))}
@@ -111,6 +125,31 @@ class SayForm(forms.Form):
     @property
     def words(self) -> Words:
         return Words(self.text_value, self.beside.pictures, self.beside.files)
+
+    @property
+    def size(self) -> Size:
+        """How much would be said, for the price ahead."""
+        return size_said(self.text_value, self.beside.files, len(self.beside.pictures))
+
+
+def why_not(file: UploadedFile, error: Unreadable) -> str:
+    """What is too large is refused unread; of what is no text it is not said that it holds too much of it."""
+    if str(error) == TOO_MUCH and Path(file.name or "").suffix.lower() not in DOCUMENTS and not begins_as_text(file):
+        return _(NO_TEXT)
+    return words_of(error)
+
+
+def begins_as_text(file: UploadedFile) -> bool:
+    file.seek(0)
+    start = file.read(HEAD)
+    try:
+        return b"\0" not in start and bool(getincrementaldecoder("utf-8")().decode(start))
+    except UnicodeDecodeError:
+        return False
+
+
+def list_of(names: list[str]) -> str:
+    return ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
 
 
 class SettingsForm(forms.Form):

@@ -1,9 +1,10 @@
 """What the pages of a conversation are drawn from, and the conversation that a request may see."""
 
+import math
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -11,21 +12,57 @@ from django.utils.translation import gettext as _
 from studio.catalogue import ask
 from studio.chat import actions
 from studio.chat.actions import Busy, ContextFull, WentOn
+from studio.chat.beside import MOST_BESIDE
 from studio.chat.feed import render_turns
 from studio.chat.forms import SayForm, SettingsForm, new_key
+from studio.chat.history import file_text, messages_to_count, size_said
 from studio.chat.lists import talks_of
-from studio.chat.models import Conversation, Message
+from studio.chat.models import LONGEST_TEXT, Conversation, Message, ToolCall
 from studio.chat.present import Thread, for_thread, gauge_of, spent_in
 from studio.chat.prices import at_most
+from studio.chat.tokens import Size
+from studio.chat.tree import Tree
 from studio.teams.models import Team
 from studio.web.fragments import fragment
 
 PROBLEMS = (Busy, WentOn, ContextFull)
+# Documents are packed, a Chinese one by half: a byte seldom holds more than a token.
+TOKENS_A_BYTE = 1.2
+OF_A_FILE = len(f"\n\n{file_text(' ', ' ')}") - 2
+MOST_LETTERS = 10_000_000
 
 
-def price_of(last: Thread, text: str, models: list[str]) -> str:
-    """The most that the next reply costs; `last`: the page that ends with what it answers."""
-    return at_most(actions.price_ahead(last.conversation, last.messages, text, models))
+def price_of(
+    conversation: Conversation, counted: list[Message], size: Size, models: list[str], editing: Message | None = None
+) -> str:
+    """The most that saying so much costs, behind `counted`; in place of `editing`, with what stands beside that."""
+    if editing:
+        counted = messages_to_count(Tree(conversation).path(editing.parent_id))
+        size += size_beside(editing)
+    return at_most(actions.price_ahead(conversation, counted, size, models))
+
+
+def size_beside(message: Message) -> Size:
+    beside = list(message.attachments.all())
+    files = [(one.name, one.text) for one in beside if one.text]
+    return size_said("", files, sum(one.asset_id is not None for one in beside))
+
+
+def size_asked(asked: QueryDict) -> Size:
+    """What stands in the form, as its page counted it, so that a long text need not be sent to be priced.
+
+    `?letters=&wide=&pictures=&files=`, the letters of text files and their names among them; `document=` for each file
+    whose text only the studio can take: its bytes, of which it holds at most so much text.
+    """
+    letters, wide, pictures, files = (whole(asked.get(name, "")) for name in ("letters", "wide", "pictures", "files"))
+    documents = sum(
+        min(LONGEST_TEXT, math.ceil(TOKENS_A_BYTE * whole(one))) for one in asked.getlist("document")[:MOST_BESIDE]
+    )
+    return Size(letters + OF_A_FILE * min(files, MOST_BESIDE), wide + documents, min(pictures, MOST_BESIDE))
+
+
+def whole(text: str) -> int:
+    return min(int(text), MOST_LETTERS) if text.isdecimal() and len(text) < 9 else 0
 
 
 def first_form(conversation: Conversation, **initial: Any) -> SayForm:
@@ -48,15 +85,17 @@ def page(
     editing: Message | None = None,
     status: int = 200,
     before: str = "",
+    at: str = "",
 ) -> HttpResponse:
     last = Thread(conversation)
-    part = Thread(conversation, before, last.tree) if before else last
-    context = thread_context(part) | say_context(last, form, editing)
+    part = Thread(conversation, before, last.tree, at) if before or at else last
+    context = thread_context(part) | head_context(last) | say_context(last, form, editing)
     context |= talks_of(request, conversation.team, conversation) | {"room": "chat"}
     return render(request, "chat/conversation.html", context, status=status)
 
 
 def thread_context(part: Thread) -> dict[str, Any]:
+    """The messages of a page of it."""
     conversation = part.conversation
     return {
         "conversation": conversation,
@@ -64,24 +103,30 @@ def thread_context(part: Thread) -> dict[str, Any]:
         "turns": render_turns(part.shown),
         "more": part.messages[0] if part.has_more and part.messages else None,
         "is_open": any(one.goes_on for one in part.shown),
-        "gauge": gauge_of(conversation, part.messages, ask.find_model(conversation.model)),
-        "spent": spent_in(conversation),
+        "newer": part.newer,
+        "elsewhere": part.messages[-1] if part.is_elsewhere and part.messages else None,
     }
 
 
+def head_context(thread: Thread) -> dict[str, Any]:
+    """How full the context is and what the conversation cost: of all of it, on whichever page."""
+    conversation = thread.conversation
+    return {"gauge": gauge_of(thread, ask.find_model(conversation.model)), "spent": spent_in(conversation)}
+
+
 def thread_of(request: HttpRequest, conversation: Conversation) -> HttpResponse:
-    return fragment(request, "chat/_thread.html", redrawn=True, **thread_context(Thread(conversation)))
+    last = Thread(conversation)
+    return fragment(request, "chat/_thread.html", redrawn=True, **thread_context(last), **head_context(last))
 
 
 def say_context(last: Thread, form: SayForm, editing: Message | None = None) -> dict[str, Any]:
     conversation = last.conversation
-    money = price_of(last, form.text_value, [form.chosen_model])
     return {
         "conversation": conversation,
         "slug": conversation.team.slug,
         "form": form,
         "editing": editing,
-        "price": money,
+        "price": price_of(conversation, last.counted, form.size, [form.chosen_model], editing),
         "settings": settings_form(conversation),
     }
 
@@ -99,8 +144,10 @@ def render_say(
 
 def get_conversation(request: HttpRequest, team: Team, conversation_id: UUID) -> Conversation:
     """One's own; another's is as unknown as none."""
-    rows = Conversation.objects.of(team, request.user).kept().select_related("team", "author", "tip__generation")
-    return get_object_or_404(rows, public_id=conversation_id)
+    rows = Conversation.objects.of(team, request.user).kept().select_related("tip__generation")
+    conversation: Conversation = get_object_or_404(rows, public_id=conversation_id)
+    conversation.team, conversation.author = team, request.user  # type: ignore[assignment]
+    return conversation
 
 
 def get_message(request: HttpRequest, team: Team, conversation_id: UUID, message_id: UUID) -> Message:
@@ -110,7 +157,9 @@ def get_message(request: HttpRequest, team: Team, conversation_id: UUID, message
     return row
 
 
-def words_of(problem: Exception) -> str:
+def tell_problem(problem: Exception) -> str:
+    if isinstance(problem, Busy) and any(call.state == ToolCall.State.ASKING for call in problem.tip.calls.all()):
+        return _("A question above waits for a yes or a no. Answer it first; your words stay here.")
     if isinstance(problem, Busy):
         return _("A reply is still being written. Wait for it, or stop it; your words stay here.")
     if isinstance(problem, WentOn):

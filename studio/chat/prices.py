@@ -17,6 +17,8 @@ from studio.web.money import Money
 MILLION = Decimal(1_000_000)
 # Beyond it M3 costs twice as much (official.md 11).
 LONG_INPUT = 512_000
+# MiniMax's reason for the end of a reply that it held words of back.
+HELD_BACK = "content_filter"
 # Seconds: words are read, and sent to pages, ten times a second.
 FRAME = 0.1
 
@@ -67,4 +69,5 @@ class TalkRecipe(WrittenRecipe):
     def told(self, reply: ChatReply) -> dict[str, Any]:
         usage = reply.usage
         counted = usage and {"prompt": usage.prompt, "completion": usage.completion, "cached": usage.cached}
-        return {"usage": counted, "finish": reply.finish_reason, "trace_id": reply.trace_id}
+        judged = {"input_sensitive": reply.input_sensitive, "output_sensitive": reply.output_sensitive}
+        return {"usage": counted, "finish": reply.finish_reason, "trace_id": reply.trace_id, **judged}

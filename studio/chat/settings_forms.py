@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator, SchemaError
 
 from studio.catalogue import ask
 from studio.chat.abilities import hottest, most_tokens
+from studio.chat.actions import default_model
 from studio.chat.models import ChatSettings, Preference, TeamTool
 from studio.chat.tools.registry import BUILT_IN, all_tools
 from studio.teams.models import Team
@@ -23,6 +24,8 @@ EXAMPLE_SCHEMA = '{"type": "object", "properties": {"city": {"type": "string"}},
 
 
 class ChatSettingsForm(forms.ModelForm):
+    max_tokens = forms.IntegerField()
+    rounds = forms.IntegerField()
     allowed = forms.MultipleChoiceField(required=False)
 
     class Meta:
@@ -37,9 +40,16 @@ class ChatSettingsForm(forms.ModelForm):
         offered.choices = [(tool.name, tool.title) for tool in self.tools.values()]
         self.initial.setdefault("allowed", [name for name in self.tools if name not in self.instance.barred])
 
+    @property
+    def usual(self) -> str:
+        """The model of a team that has chosen none."""
+        name = default_model()
+        return next((row.label for row in self.rows if row.name == name), "")
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        row = next((row for row in self.rows if row.name == cleaned.get("model")), None)
+        answers = cleaned.get("model") or default_model()
+        row = next((row for row in self.rows if row.name == answers), None)
         if cleaned.get("model") and row is None:
             self.add_error("model", _("This model is not offered."))
         self._within(cleaned, "temperature", 0, hottest(row))

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,30 +12,33 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
-from studio.catalogue import ask
 from studio.chat import actions
-from studio.chat.actions import WentOn, Words, begin_conversation
+from studio.chat.actions import Turn, WentOn, Words, begin_with
 from studio.chat.beside import Beside
 from studio.chat.feed import render_message, render_turns
 from studio.chat.forms import MOST_COMPARED, SayForm, new_key
-from studio.chat.lists import talks_of
+from studio.chat.history import messages_to_count
+from studio.chat.lists import folders_of, talks_of
 from studio.chat.models import ChatSettings, Conversation, Message
 from studio.chat.pages import (
     PROBLEMS,
     first_form,
     get_conversation,
     get_message,
+    head_context,
     page,
     price_of,
     render_say,
     say_context,
+    size_asked,
+    tell_problem,
     thread_context,
     thread_of,
     tip_id,
-    words_of,
 )
-from studio.chat.present import Thread, gauge_of, just_said, spent_in
+from studio.chat.present import Thread, just_said
 from studio.chat.present import show as show_one
+from studio.chat.tree import Tree
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, wants_fragment
@@ -67,16 +69,17 @@ def begin(request: HttpRequest, team: Team) -> HttpResponse:
     form = SayForm(request.POST, request.FILES, team=team, author=request.user)
     if not form.is_valid():
         return new_page(request, form, status=422)
-    press = form.cleaned_data["client_key"]
-    wish: dict[str, Any] = {"team": team, "author": request.user, "press": press, "model": form.chosen_model}
     try:
-        # Both or neither: a conversation in which nothing was said is none.
-        with transaction.atomic():
-            conversation = begin_conversation(**wish)
-            if conversation.tip is None:
-                actions.say(conversation=conversation, words=form.words, models=form.chosen_models, press=press)
+        conversation = begin_with(
+            team=team,
+            author=request.user,  # type: ignore[arg-type]
+            words=form.words,
+            models=form.chosen_models,
+            press=form.cleaned_data["client_key"],
+            folder=folders_of(request, team).filter(public_id=as_uuid(request.GET.get("folder", ""))).first(),
+        )
     except PROBLEMS as problem:
-        form.add_error("text", words_of(problem))
+        form.add_error("text", tell_problem(problem))
         return new_page(request, form, status=422)
     there = reverse("conversation", args=[team.slug, conversation.public_id])
     return HttpResponseClientRedirect(there) if wants_fragment(request) else redirect(there)
@@ -85,21 +88,24 @@ def begin(request: HttpRequest, team: Team) -> HttpResponse:
 def new_page(request: HttpRequest, form: SayForm, status: int = 200) -> HttpResponse:
     gone = Conversation.objects.of(form.team, request.user).exclude(deleted_at=None)
     undo = gone.filter(public_id=as_uuid(request.GET.get("deleted", ""))).first()
+    conversation = first_of(form.team, request.user, [form.chosen_model])
+    money = price_of(conversation, [], form.size, [form.chosen_model])
     context: dict[str, Any] = {"form": form, "examples": EXAMPLES, "room": "chat", "slug": form.team.slug, "undo": undo}
     if wants_fragment(request):
         answer = fragment(request, "chat/_say_error.html", status=status, form=form)
         return retarget(reswap(answer, "outerHTML"), "#say-error")
-    return render(request, "chat/new.html", context | talks_of(request, form.team), status=status)
+    return render(request, "chat/new.html", context | {"price": money} | talks_of(request, form.team), status=status)
 
 
 @require_safe
 @team_view()
 def show(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
-    """A conversation with its last messages; `?before=` one: those before it."""
+    """A conversation with its last messages; `?before=` one: those before it; `?at=` one: those round it."""
     conversation = get_conversation(request, team, conversation_id)
     if wants_fragment(request) and "before" in request.GET:
         return fragment(request, "chat/_messages.html", **thread_context(Thread(conversation, request.GET["before"])))
-    return page(request, conversation, first_form(conversation), before=request.GET.get("before", ""))
+    before, at = request.GET.get("before", ""), request.GET.get("at", "")
+    return page(request, conversation, first_form(conversation), before=before, at=at)
 
 
 @require_safe
@@ -114,10 +120,7 @@ def thread(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpRespo
 def gauge(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
     """How full the context is and what the conversation cost, after a reply has ended."""
     conversation = get_conversation(request, team, conversation_id)
-    part = Thread(conversation)
-    model = ask.find_model(conversation.model)
-    used = gauge_of(conversation, part.messages, model)
-    return fragment(request, "chat/_gauge.html", gauge=used, spent=spent_in(conversation))
+    return fragment(request, "chat/_gauge.html", **head_context(Thread(conversation)))
 
 
 @require_safe
@@ -167,7 +170,7 @@ def edit(request: HttpRequest, team: Team, conversation_id: UUID, message_id: UU
     return page(request, row.conversation, form, editing=row)
 
 
-Saying = Callable[[SayForm, Words], Message]
+Saying = Callable[[SayForm, Words], Turn]
 
 
 def answer_saying(
@@ -177,9 +180,9 @@ def answer_saying(
     stale = False
     if form.is_valid():
         try:
-            said = saying(form, form.words)
+            turn = saying(form, form.words)
         except PROBLEMS as problem:
-            form.add_error("text", words_of(problem))
+            form.add_error("text", tell_problem(problem))
             stale = isinstance(problem, WentOn)
     if form.errors:
         return say_again(request, conversation, form, editing, stale)
@@ -191,7 +194,7 @@ def answer_saying(
         answer = thread_of(request, conversation)
         answer.write(render_say(request, conversation, first_form(conversation), out_of_band=True))
         return answer
-    new = just_said(said, form.models)
+    new = just_said(turn, form.models)
     after = new[-1].message.public_id
     return fragment(request, "chat/_said.html", turns=render_turns(new), after=after, **new_key())
 
@@ -212,10 +215,24 @@ def say_again(
 
 @require_safe
 @team_view(Role.CREATOR)
+def price_of_first(request: HttpRequest, team: Team) -> JsonResponse:
+    """The same as `price` of the first message of a new conversation."""
+    models = request.GET.getlist("model")[:MOST_COMPARED]
+    return JsonResponse({"price": price_of(first_of(team, request.user, models), [], size_asked(request.GET), models)})
+
+
+def first_of(team: Team, author: Any, models: list[str]) -> Conversation:
+    return actions.new_conversation(team=team, author=author, model=models[0] if models else actions.default_model())
+
+
+@require_safe
+@team_view(Role.CREATOR)
 def price(request: HttpRequest, team: Team, conversation_id: UUID) -> JsonResponse:
-    """The most that the next reply costs: `?letters=` of what is typed, `?model=` for each model."""
+    """The most that the next reply costs: `?letters=` and so on count what is said (`size_asked`), `?model=` for each
+    model; `?edit=` names the message in whose place it is said."""
     conversation = get_conversation(request, team, conversation_id)
-    raw = request.GET.get("letters", "")
-    letters = min(int(raw), 1_000_000) if raw.isdecimal() and len(raw) < 9 else 0
     models = request.GET.getlist("model")[:MOST_COMPARED] or [conversation.model]
-    return JsonResponse({"price": price_of(Thread(conversation), "x" * letters, models)})
+    edited = conversation.messages.filter(public_id=as_uuid(request.GET.get("edit", ""))).first()
+    counted = [] if edited else messages_to_count(Tree(conversation).path(conversation.tip_id))
+    told = price_of(conversation, counted, size_asked(request.GET), models, edited)
+    return JsonResponse({"price": told})

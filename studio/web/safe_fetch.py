@@ -31,6 +31,7 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 PORTS = {80, 443}
 HOPS = 3
+ANSWERED, DONE = {200}, {200, 201, 202, 203, 204}
 WRITE_BYTES = 1024 * 1024
 TIMEOUT = {"connect": 10.0, "read": 20.0, "write": 20.0, "pool": 10.0}
 WINDOW_SECONDS = 15.0
@@ -92,7 +93,7 @@ class Fetched:
 @dataclass(frozen=True)
 class Rules:
     """What one fetch may do. `seconds` in all, `slowest` in bytes a second over 15 seconds. With a `body` it is posted,
-    once: then no redirect is followed."""
+    once: then no redirect is followed, and whoever did what was asked may say so without an answer (201 to 204)."""
 
     limit: int
     allow_origin: str | None = None
@@ -292,7 +293,7 @@ def _tls() -> ssl.SSLContext:
 
 
 def _check_reply(response: httpx.Response, rules: Rules) -> None:
-    if response.status_code != 200:
+    if response.status_code not in (ANSWERED if rules.body is None else DONE):
         raise FetchFailed(f"the server answered {response.status_code}", http_status=response.status_code)
     length = response.headers.get("content-length", "")
     if length.isdecimal() and int(length) > rules.limit:

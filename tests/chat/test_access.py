@@ -7,7 +7,8 @@ from tests import make
 from tests.chat.building import MODEL, address, calls_of, ended, exchange, talk, wants
 
 pytestmark = pytest.mark.django_db
-READS = ["", "thread/", "gauge/", "price/", "export/md/", "export/json/", "messages/{said}/", "messages/{said}/edit/"]
+READS = ["", "thread/", "gauge/", "price/", "export/md/", "export/json/", "shared/"]
+READS += ["messages/{said}/", "messages/{said}/edit/"]
 DEEDS = ["say/", "settings/", "rename/", "pin/", "folder/", "delete/", "restore/", "share/"]
 DEEDS += [f"messages/{{{row}}}/{act}/" for row in ("said", "reply") for act in ("again", "go-on", "show", "fork")]
 DEEDS += ["messages/{said}/edit/", "messages/{reply}/stop/", "calls/{call}/allow/", "calls/{call}/decline/"]

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from studio.chat.asking import build_request
+from studio.chat.asking import put_together
 from studio.chat.beside import MOST_BESIDE, TEXT_BYTES
 from studio.chat.models import LONGEST_TEXT, Attachment, Message
 from studio.generations.models import Generation
@@ -67,7 +67,7 @@ def test_a_picture_goes_into_the_library_and_to_the_model(client, conversation, 
     asset = Asset.objects.get()
     assert (asset.team, asset.author, asset.kind, asset.origin) == (team, ada, "image", "uploaded")
     reply = tip_of(conversation)
-    (shown,) = [turn for turn in build_request(reply).messages if turn.attachments]
+    (shown,) = [turn for turn in put_together(reply).take_request().messages if turn.attachments]
     assert (shown.content, len(shown.attachments)) == ("Look at this", 1)
 
 
@@ -141,12 +141,12 @@ def test_one_of_several_that_is_refused_leaves_the_others_kept(client, conversat
 # Texts
 
 
-@pytest.mark.parametrize("name", ["tides.txt", "tides.md", "tide.py", "tides.csv", "Makefile", "潮 汐.json"])
+@pytest.mark.parametrize("name", ["tides.txt", "tides.md", "tide.py", "tides.csv", "Makefile", "潮 汐.json", ".env"])
 def test_text_and_code_are_taken_as_they_are(client, conversation, name):
     said = "if a < b:\r\n\treturn '潮'\n"
     assert post(client, conversation, file(name, "\ufeff" + said)).status_code == 302
     assert texts() == [(name, said.replace("\r\n", "\n"))]
-    (turn,) = [one for one in build_request(tip_of(conversation)).messages if one.role == "user"]
+    (turn,) = [one for one in put_together(tip_of(conversation)).take_request().messages if one.role == "user"]
     assert turn.content == f"Look at this\n\nThe file {name}:\n\nif a < b:\n\treturn '潮'\n"
 
 
@@ -184,6 +184,9 @@ def test_of_a_pdf_the_text_is_taken(client, conversation):
         ("a.pdf", b"%PDF-1.4 broken", "a.pdf"),
         ("a.txt", b"x" * (LONGEST_TEXT + 1), "more text than a message takes"),
         ("a.txt", b"x" * (TEXT_BYTES + 1), "more text than a message takes"),
+        ("a.txt", "é".encode() * (TEXT_BYTES // 2 + 1), "more text than a message takes"),
+        ("a.bin", b"\x7fELF\0" * (TEXT_BYTES // 5 + 1), "neither a picture nor a text"),
+        ("a.bin", b"\xff" * (TEXT_BYTES + 1), "neither a picture nor a text"),
         ("a.docx", word("x" * (LONGEST_TEXT + 1)), "a.docx"),
     ],
 )
@@ -206,6 +209,13 @@ def test_so_many_and_no_more(client, conversation):
         one.seek(0)
     assert post(client, conversation, *many).status_code == 302
     assert Attachment.objects.count() == MOST_BESIDE
+
+
+def test_what_is_too_many_is_told_once_with_its_names(client, conversation):
+    many = [file(f"{at}.txt", "x") for at in range(MOST_BESIDE + 6)]
+    answer = post(client, conversation, *many)
+    assert refused(answer, "10.txt, 11.txt, 12.txt, 13.txt, …: At most 10 things")
+    assert answer.content.decode().count("At most 10 things") == 1
 
 
 def test_those_of_the_library_count_too(client, conversation, team):

@@ -168,7 +168,7 @@ def test_a_no_is_told_to_the_model_which_goes_on(team, django_capture_on_commit_
     with django_capture_on_commit_callbacks(execute=True):
         assert rounds.decline(calls[0])
         assert not rounds.decline(calls[0])
-    assert not rounds.allow(calls[0])
+    assert not rounds.allow(calls[0], calls[0].price)
     calls[0].refresh_from_db()
     assert told(calls[0]) == ("refused", rounds.NO)
     assert len(replies(conversation)) == 2
@@ -176,7 +176,7 @@ def test_a_no_is_told_to_the_model_which_goes_on(team, django_capture_on_commit_
 
 def test_a_yes_counts_once(team):
     (call,) = calling(team, BOAT)
-    assert [rounds.allow(call) for _ in range(3)] == [True, False, False]
+    assert [rounds.allow(call, call.price) for _ in range(3)] == [True, False, False]
     assert not rounds.decline(call)
 
 
@@ -190,7 +190,7 @@ def test_stopped_nothing_is_made_and_no_round_follows(team, django_capture_on_co
         call.refresh_from_db()
     assert states(calls) == ["refused"] * 3
     with django_capture_on_commit_callbacks(execute=True):
-        assert not rounds.allow(calls[0])
+        assert not rounds.allow(calls[0], calls[0].price)
         rounds.begin_next_round(calls[0].message_id)
     assert [row.state for row in replies(conversation)] == ["stopped"]
     assert Entry.objects.filter(kind="reserve").count() == 1

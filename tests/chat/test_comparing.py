@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from studio.chat.asking import build_request
+from studio.chat.asking import put_together
 from studio.chat.models import Message
 from studio.chat.prices import measure_tokens
 from studio.generations.models import Generation, State
@@ -85,6 +85,16 @@ def test_one_alone_is_no_comparison(signed, conversation, against):
 
 
 @pytest.mark.django_db
+def test_that_they_answer_without_tools_is_said_where_one_chooses(signed, conversation, team):
+    for page in (address(conversation), f"/{team.slug}/chat/"):
+        html = signed.get(page).content.decode()
+        choices = html[html.index('class="menu say__against"') :]
+        assert "Models that are compared answer without tools" in choices[: choices.index("</details>")]
+    post(signed, conversation, BLIND)
+    assert [put_together(get(one)).take_request().tools for one in replies(conversation)] == [(), ()]
+
+
+@pytest.mark.django_db
 def test_the_same_twice_answers_once(signed, conversation):
     post(signed, conversation, BLIND, BLIND, MODEL)
     assert [one.model for one in replies(conversation)] == [MODEL, BLIND]
@@ -124,6 +134,8 @@ def test_each_is_held_at_its_own_price(signed, conversation):
 
 @pytest.mark.django_db
 def test_the_price_ahead_is_that_of_all(signed, conversation):
+    conversation.change(has_tools=False)
+
     def ahead(*models) -> Decimal:
         query = "&".join(["letters=18", *[f"model={name}" for name in models]])
         return Decimal(signed.get(address(conversation, f"price/?{query}")).json()["price"].split("$")[-1])
@@ -186,7 +198,7 @@ def test_choosing_one_goes_on_with_its_model(signed, conversation):
     assert signed.post(address(conversation, f"messages/{second.public_id}/show/")).status_code == 302
     reply = ask(conversation, "And 8 times 9?")
     assert (reply.model, reply.parent.parent, reply.comparison) == (BLIND, second, None)
-    assert [turn.content for turn in build_request(reply).messages][-2:] == ["Theirs", "And 8 times 9?"]
+    assert [turn.content for turn in put_together(reply).take_request().messages][-2:] == ["Theirs", "And 8 times 9?"]
     assert conversation.model == BLIND
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.utils import timezone
 
-from studio.chat.asking import build_request
+from studio.chat.asking import put_together
 from studio.chat.history import GO_ON, GONE, MANNER_OF_TOOLS
 from studio.chat.models import Conversation, Message
 from studio.library import storage
@@ -35,7 +35,9 @@ def asked(conversation: Conversation, model: str = ""):
     """What would be sent for the next reply."""
     conversation.refresh_from_db()
     model = model or conversation.model
-    return build_request(Message(conversation=conversation, parent=conversation.tip, role="assistant", model=model))
+    return put_together(
+        Message(conversation=conversation, parent=conversation.tip, role="assistant", model=model)
+    ).take_request()
 
 
 def told(conversation, model: str = "", dialect: str = "official") -> list[dict]:
@@ -213,8 +215,8 @@ def test_what_was_looked_at_is_shown_behind_all_results(conversation, team):
 
 def test_models_that_are_compared_have_no_tools(conversation):
     first = ask(conversation, models=[MODEL, BLIND])
-    assert build_request(first).tools == ()
-    assert roles(wire(build_request(first), "official")["messages"]) == ["user"]
+    assert put_together(first).take_request().tools == ()
+    assert roles(wire(put_together(first).take_request(), "official")["messages"]) == ["user"]
 
 
 def test_after_so_many_rounds_a_model_has_to_answer(conversation):

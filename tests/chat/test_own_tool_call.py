@@ -7,9 +7,8 @@ import pytest
 
 from studio.chat import rounds
 from studio.chat.models import ToolCall
-from studio.chat.tools import own
 from studio.chat.tools.base import Trouble
-from studio.chat.tools.own import ANSWER_BYTES, TOLD, OwnTool
+from studio.chat.tools.own import ANSWER_BYTES, NO_ANSWER, TOLD, OwnTool
 from studio.jobs.db import db
 from studio.web import safe_fetch
 from tests.chat.building import calling, calls_of, own_tool
@@ -22,9 +21,9 @@ NOON = s.answer(b"High at noon")
 
 
 @pytest.fixture
-def exempt(monkeypatch):
+def exempt(settings):
     """Let the tool's address be a server of this test."""
-    return lambda server: monkeypatch.setattr(own, "ALLOW_ORIGIN", server.root)
+    return lambda server: setattr(settings, "TOOL_ORIGIN", server.root)
 
 
 def at(server, team, secret: str = "", seconds: float = 20, **columns) -> OwnTool:
@@ -108,8 +107,14 @@ async def test_a_nul_is_gone_and_no_bytes_break_it(team, exempt):
     assert await told(team, exempt, s.answer(b"a\0b\xff\xfec")) == "ab\ufffd\ufffdc"
 
 
-async def test_an_empty_answer_is_one(team, exempt):
-    assert await told(team, exempt, s.answer(b"")) == ""
+@pytest.mark.parametrize("status", [200, 201, 202, 203])
+async def test_it_is_done_with_an_answer_whichever_success_it_says(team, exempt, status):
+    assert await told(team, exempt, s.answer(b"High at noon", status)) == "High at noon"
+
+
+@pytest.mark.parametrize(("status", "body"), [(204, b""), (200, b""), (201, b""), (202, b" \n")])
+async def test_done_without_an_answer_is_told_as_that(team, exempt, status, body):
+    assert await told(team, exempt, s.answer(body, status)) == NO_ANSWER == "Done, without an answer."
 
 
 async def test_too_long_is_told_as_that(team, exempt):
@@ -151,7 +156,7 @@ async def test_what_unpacks_to_much_is_not_read(team, exempt):
     assert "larger than" in await trouble(team, exempt, s.bomb)
 
 
-@pytest.mark.parametrize("status", [204, 400, 401, 404, 429, 500, 503])
+@pytest.mark.parametrize("status", [205, 206, 300, 304, 400, 401, 404, 429, 500, 503])
 async def test_another_status_is_told_without_its_page(team, exempt, status):
     why = await trouble(team, exempt, s.answer(b"<html>inner workings", status))
     assert str(status) in why

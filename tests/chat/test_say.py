@@ -8,7 +8,8 @@ from studio.catalogue.models import Model
 from studio.chat.models import Conversation, Message
 from studio.generations.models import Generation, State
 from studio.spend.models import Entry
-from tests.chat.building import BLIND, MODEL, address, ask, ended, exchange, quiet, talk, tip_of
+from tests import make
+from tests.chat.building import BLIND, MODEL, address, ask, calling, ended, exchange, quiet, talk, tip_of
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -58,8 +59,8 @@ def test_the_first_press_begins_a_conversation_named_by_its_first_words(client, 
 def test_the_most_that_it_costs_is_held(client, conversation):
     post(client, conversation)
     gen = Generation.objects.get()
-    # 16,384 tokens at 1.2 USD a million, and a few that are read.
-    assert 0.0196 < gen.price < 0.0198
+    # 16,384 tokens at 1.2 USD a million, and about 2,000 that are read: the tools, mostly.
+    assert 0.0200 < gen.price < 0.0206
     assert Entry.objects.totals("2020-01-01T00:00Z") == {"spent": 0, "held": gen.price}
 
 
@@ -68,6 +69,22 @@ def test_the_same_press_twice_is_one_message(client, conversation):
     first, again = (post(client, conversation, client_key=press, after="") for _ in range(2))
     assert (first.status_code, first["Location"]) == (again.status_code, again["Location"])
     assert kept() == (2, 1, 1)
+
+
+def test_other_words_under_an_old_press_are_not_swallowed(client, conversation):
+    press = str(uuid.uuid4())
+    post(client, conversation, client_key=press, after="")
+    answer = post(client, conversation, client_key=press, after="", text="And another thing")
+    assert answer.status_code == 422
+    assert "And another thing" in answer.content.decode()
+
+
+def test_a_press_in_another_team_is_another(client, team, ada):
+    data = {"text": "Hello", "model": MODEL, "client_key": str(uuid.uuid4())}
+    other = make.team("second", ada)
+    answers = [client.post(f"/{one.slug}/chat/", data) for one in (team, other)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Conversation.objects.filter(team=other).count() == 1
 
 
 def test_the_same_first_press_twice_is_one_conversation(client, team):
@@ -84,6 +101,16 @@ def test_nothing_is_said_while_a_reply_is_written(client, conversation):
     assert "still being written" in answer.content.decode()
     assert "And another thing" in answer.content.decode()
     assert kept() == (2, 1, 1)
+
+
+def test_while_a_tool_asks_one_is_told_to_answer_it(client, team):
+    (call,) = calling(team, ("make_image", {"prompt": "A boat"}))
+    conversation = call.message.conversation
+    html = post(client, conversation, text="And another thing").content.decode()
+    assert "A question above waits for a yes or a no." in html
+    assert "still being written" not in html
+    call.step(["asking"], "running")
+    assert "still being written" in post(client, conversation, text="And another thing").content.decode()
 
 
 def test_when_the_reply_has_ended_the_next_words_follow_it(client, conversation):
@@ -199,6 +226,7 @@ def test_the_price_ahead_grows_with_what_is_typed_and_with_the_models(client, co
 
     one = price("letters=10")
     assert 0 < one < price("letters=900000")
+    assert one < price("wide=100000") < price("wide=100000&pictures=5")
     assert one < price(f"letters=10&model={MODEL}&model={BLIND}")
     assert price("letters=-5") <= one
     assert price("letters=1e9") <= one

@@ -6,7 +6,10 @@ from decimal import Decimal
 import pytest
 
 from studio.audit.models import Record
-from studio.chat.asking import build_request
+from studio.catalogue import ask as ask_catalogue
+from studio.catalogue.models import Model
+from studio.chat.actions import default_model
+from studio.chat.asking import put_together
 from studio.chat.models import ChatSettings, Conversation, Preference
 from studio.chat.rounds import limit_of
 from studio.chat.tools.registry import BUILT_IN, tools_of
@@ -60,6 +63,17 @@ def test_before_anybody_decides_there_is_nothing_kept_and_a_page(client, team):
     assert answer.status_code == 200
     assert kept() == []
     assert all(f'value="{name}" checked' in answer.content.decode() for name in NAMES)
+
+
+def test_the_usual_model_is_named(client, team):
+    def option() -> str:
+        html = client.get(f"/{team.slug}/chat/settings/").content.decode()
+        return re.search(r'<option value="">([^<]+)<', html)[1]
+
+    assert option() == "The usual one, at the moment M3"
+    Model.objects.filter(name=MODEL).update(retired=True)
+    assert option() == f"The usual one, at the moment {ask_catalogue.label_of(default_model())}"
+    assert "M3<" not in option() + "<"
 
 
 def test_an_owner_saves_them(client, team):
@@ -130,10 +144,30 @@ def test_a_bad_value_is_told_at_its_field_and_nothing_is_kept(client, team, name
     assert "Be terse." in html
 
 
-@pytest.mark.parametrize(("model", "most"), [(MODEL, "2"), (BLIND, "1"), ("", "1")])
+@pytest.mark.parametrize(("model", "most"), [(MODEL, "2"), (BLIND, "1"), ("", "2")])
 def test_as_hot_as_its_model_takes(client, team, model, most):
     assert save(client, team, model=model, temperature=most).status_code == 302
     assert save(client, team, model=model, temperature=f"{most}.01").status_code == 422
+
+
+def test_with_no_model_chosen_the_usual_one_says_how_hot(client, team):
+    html = save(client, team, model="", temperature="9").content.decode()
+    assert "From 0 to 2." in html
+    Model.objects.filter(name=MODEL).update(retired=True)
+    assert "From 0 to 1." in save(client, team, model="", temperature="9").content.decode()
+
+
+@pytest.mark.parametrize(("name", "told"), [("rounds", "From 1 to 25."), ("max_tokens", "From 1 to 524,288.")])
+@pytest.mark.parametrize("value", ["-1", "0", "99999999999"])
+def test_a_number_out_of_bounds_is_told_its_bounds(client, team, name, told, value):
+    html = save(client, team, model=MODEL, **{name: value}).content.decode()
+    assert error_at(html[html.index('id="h-team"') :], name) == told
+
+
+def test_the_page_says_what_it_is(client, team):
+    html = client.get(f"/{team.slug}/chat/settings/").content.decode()
+    main = html[html.index("<main") :]
+    assert re.search(r"<h2[^>]*>How we chat</h2>", main)
 
 
 @pytest.mark.parametrize("allowed", [["no_such_tool"], [*NAMES, "<b>"]])
@@ -170,7 +204,7 @@ def test_a_barred_tool_is_not_offered_to_any_model(client, team):
     own_tool(team)
     save(client, team, allowed=[name for name in NAMES if name != "make_video"])
     assert ChatSettings.objects.get().barred == ["tide", "make_video"]
-    offered = [tool.name for tool in build_request(ask(talk(team))).tools]
+    offered = [tool.name for tool in put_together(ask(talk(team))).take_request().tools]
     assert offered == [name for name in NAMES if name != "make_video"]
 
 

@@ -1,14 +1,19 @@
 """The page of a conversation, however long: its last messages, those before, and what it says of itself."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from studio.chat.actions import Words, say
-from studio.chat.models import Message
-from tests.chat.building import MODEL, address, ask, ended, exchange, long_talk, talk, tip_of
+from studio.chat.models import Message, ToolCall
+from studio.chat.present import spent_in
+from studio.generations.models import Generation
+from tests import make
+from tests.chat.building import MODEL, address, ask, ended, exchange, long_talk, own_tool, talk, tip_of, wants
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +35,7 @@ def page(client, conversation, path="", **headers) -> str:
 
 
 def queries(client, conversation, path="") -> int:
+    page(client, conversation, path)  # what is remembered of the catalogue is read
     with CaptureQueriesContext(connection) as taken:
         page(client, conversation, path)
     return len(taken)
@@ -85,6 +91,23 @@ def test_branches_and_calls_cost_no_query_each(client, conversation, team):
     assert queries(client, conversation) == before
 
 
+@pytest.mark.parametrize("wish", [("tell_time", {}), ("make_image", {"prompt": "A boat"}), ("tide", {"city": "Oslo"})])
+def test_replies_that_call_tools_cost_no_query_each(client, conversation, team, wish):
+    def call() -> None:
+        wants(exchange(conversation, "Do it", ""), wish, wish)
+        ToolCall.objects.update(state="done")
+
+    own_tool(team)
+    for _ in range(2):
+        call()
+    page(client, conversation)
+    before = queries(client, conversation)
+    for _ in range(18):
+        call()
+    assert page(client, conversation).count('class="reason call"') == 40
+    assert queries(client, conversation) == before
+
+
 def test_two_thousand_messages_can_be_answered(team):
     conversation = long_talk(team, 2000)
     ask(conversation, "And now?")
@@ -105,6 +128,24 @@ def test_the_head_tells_how_full_it_is_and_what_it_cost(client, conversation):
     assert "901,000 of 1,000,000 tokens" in html
     assert "data-tight" in html
     assert "$0.25" in html
+
+
+def finished(gen: Generation, state: str, spent: str) -> Generation:
+    """A generation of a team that has ended."""
+    now = timezone.now()
+    Generation.objects.filter(pk=gen.pk).update(state=state, spent=spent, accepted_at=now, finished_at=now)
+    return gen
+
+
+def test_what_it_cost_is_replies_and_what_tools_made_and_its_title(conversation, team):
+    (call,) = wants(ended(ask(conversation), spent="0.25"), ("make_image", {"prompt": "A boat"}))
+    title, made, _other = (finished(make.generation(team), "done", spent) for spent in ("0.01", "0.5", "8"))
+    conversation.change(titling=title)
+    ToolCall.objects.filter(pk=call.pk).update(generation=made, state="done")
+    assert spent_in(conversation) == Decimal("0.76")
+    finished(made, "failed", "0.5")
+    assert spent_in(conversation) == Decimal("0.26")
+    assert spent_in(talk(team)) == 0
 
 
 def test_a_failed_reply_costs_nothing_and_says_why(client, conversation):
@@ -161,3 +202,19 @@ def test_the_settings_of_one_conversation_are_kept_within_its_models_limits(clie
         assert (answer.status_code, "field__error" in answer.content.decode() or "model" in bad) == (422, True)
     conversation.refresh_from_db()
     assert (conversation.temperature, conversation.max_tokens) == (1.5, 900)
+
+
+def test_another_answer_is_asked_for_at_the_end_of_a_turn(client, conversation, team):
+    first = ended(ask(conversation, "What is 6 times 7?"))
+    wants(first, ("calculate", {"expression": "6*7"}))
+    ToolCall.objects.update(state="done", result="42")
+    last = exchange(conversation, "unused", "It is 42.")
+    Message.objects.filter(pk=last.pk).update(parent=first)
+    html = page(client, conversation)
+    assert html.count("/again/") == 2  # the two addresses of one button
+    assert address(conversation, f"messages/{last.public_id}/again/") in html
+
+
+def test_no_other_answer_is_asked_for_while_a_question_waits(client, conversation):
+    wants(ended(ask(conversation, "Draw a boat")), ("make_image", {"prompt": "A boat"}))
+    assert "/again/" not in page(client, conversation)

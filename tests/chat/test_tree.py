@@ -171,7 +171,7 @@ def test_a_fork_has_copies_and_the_costs_stay_behind(client, ada, conversation, 
     new = Conversation.objects.exclude(pk=conversation.pk).get()
     assert answer["Location"] == address(new)
     assert shown(new) == shown(conversation)
-    assert (new.forked_from, new.title, new.model) == (conversation, conversation.title, conversation.model)
+    assert (new.forked_from, new.title, new.model) == (conversation, "Question 0 (2)", conversation.model)
     assert (float(spent_in(conversation)), float(spent_in(new))) == (0.5, 0)
     assert {row.state for row in replies(new)} == {"done"}
     assert tip_of(new).reasoning == "Hm."

@@ -14,11 +14,21 @@ customElements.define("chat-thread", class extends HTMLElement {
       keydown: (event) => this.pressed(event),
     };
     for (const [name, listener] of Object.entries(this.listeners)) document.addEventListener(name, listener);
-    if (location.hash.startsWith("#message-")) document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
+    this.goTo(location.hash.match(/^#(message-.+)/)?.[1] || `message-${new URLSearchParams(location.search).get("at")}`);
   }
 
   disconnectedCallback() {
     for (const [name, listener] of Object.entries(this.listeners)) document.removeEventListener(name, listener);
+  }
+
+  /* Opened at one message: it is shown, marked, and the one that keys go on from. */
+  goTo(id) {
+    const turn = document.getElementById(id);
+    if (!turn) return;
+    turn.scrollIntoView({ block: turn.offsetHeight > this.clientHeight ? "start" : "center" });
+    turn.setAttribute("aria-current", "true");
+    turn.tabIndex = -1;
+    turn.focus({ preventScroll: true });
   }
 
   get liveTurns() {
@@ -73,8 +83,9 @@ customElements.define("chat-thread", class extends HTMLElement {
     return true;
   }
 
-  /* News of messages: fetched, unless they stand here already. */
+  /* News of messages: fetched, unless they stand here already, or it is an earlier part that is read. */
   catchUp(ids) {
+    if (this.querySelector(".earlier")) return;
     if (ids.some((id) => !this.querySelector(`[data-g="${CSS.escape(id)}"]`))) this.fetch();
   }
 

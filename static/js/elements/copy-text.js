@@ -1,7 +1,8 @@
-/* <copy-text> around a read-only textarea and a button: copies the text. Without it the text can be selected. */
+/* <copy-text> around a button and a read-only textarea, or with the id of what it copies as `of`: copies the text, as it
+   is read. Without it the text can be selected. */
 customElements.define("copy-text", class extends HTMLElement {
   connectedCallback() {
-    this.text = this.querySelector("textarea");
+    this.text = this.querySelector("textarea") || document.getElementById(this.getAttribute("of"));
     this.button = this.querySelector("button");
     if (!this.text || !this.button || !navigator.clipboard) return;
     this.button.hidden = false;
@@ -12,9 +13,10 @@ customElements.define("copy-text", class extends HTMLElement {
     const words = this.button.querySelector("span");
     this.asked ??= words.textContent;
     try {
-      await navigator.clipboard.writeText(this.text.value);
+      await navigator.clipboard.writeText(this.text.value ?? this.text.innerText);
     } catch {
-      this.text.select();
+      if (this.text.select) this.text.select();
+      else getSelection().selectAllChildren(this.text);
       return;
     }
     words.textContent = this.button.dataset.done;

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from django.conf import settings
+
 from studio.chat.models import TeamTool
 from studio.chat.tools.base import Answer, Tool, Trouble
 from studio.teams.models import Team
@@ -10,8 +12,7 @@ from studio.web.safe_fetch import FetchFailed, TooLarge, fetch_bytes
 
 # What is read of an answer, and what of it a model is told.
 ANSWER_BYTES, TOLD = 256 * 1024, 20_000
-# An origin that need not be public: only tests set it.
-ALLOW_ORIGIN: str | None = None
+NO_ANSWER = "Done, without an answer."
 
 
 class OwnTool(Tool):
@@ -29,7 +30,7 @@ class OwnTool(Tool):
         """Ask the address once. Raises Trouble.
 
         It gets `{"tool", "call", "arguments"}` as JSON, and its answer is text or JSON, of which the model is told the
-        first 20,000 characters.
+        first 20,000 characters. 200 to 204 are a success, with an answer or none; redirects are not followed.
         """
         body = json.dumps({"tool": self.row.name, "call": call_id, "arguments": arguments}, ensure_ascii=False).encode()
         headers = {"content-type": "application/json"}
@@ -37,10 +38,12 @@ class OwnTool(Tool):
             headers["authorization"] = f"Bearer {self.row.secret}"
         rules: dict[str, Any] = {"body": body, "headers": headers, "seconds": float(self.row.timeout), "slowest": 0}
         try:
-            raw = await fetch_bytes(self.row.url, limit=ANSWER_BYTES, allow_origin=ALLOW_ORIGIN, **rules)
+            raw = await fetch_bytes(self.row.url, limit=ANSWER_BYTES, allow_origin=settings.TOOL_ORIGIN, **rules)
         except TooLarge:
             raise Trouble(f"The tool's answer was larger than {ANSWER_BYTES // 1024} KB, so it was not read.") from None
         except FetchFailed as failure:
             raise Trouble(f"The tool could not be asked: {failure.detail or failure.cause}") from None
         text = raw.decode("utf-8", "replace").replace("\0", "")
+        if not text.strip():
+            return Answer(NO_ANSWER)
         return Answer(text[:TOLD] + ("\n[cut here]" if len(text) > TOLD else ""))

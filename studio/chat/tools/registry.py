@@ -27,8 +27,12 @@ def all_tools(team: Team) -> dict[str, Tool]:
 
 
 def tools_of(conversation: Conversation) -> dict[str, Tool]:
-    """Those that its team allows, if the conversation uses any."""
+    """Those that its team allows, if the conversation uses any; asked once per object, as its team's settings are."""
     if not conversation.has_tools:
         return {}
-    barred = set(conversation.team_settings.barred)
-    return {name: tool for name, tool in all_tools(conversation.team).items() if name not in barred}
+    known: dict[str, Tool] | None = getattr(conversation, "_tools", None)
+    if known is None:
+        barred = set(conversation.team_settings.barred)
+        known = {name: tool for name, tool in all_tools(conversation.team).items() if name not in barred}
+        conversation._tools = known  # type: ignore[attr-defined]
+    return known
