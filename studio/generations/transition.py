@@ -16,6 +16,9 @@ from studio.jobs.runner import get_runner
 from studio.live.notify import notify
 from studio.spend import actions as spend
 
+# Reaching one of these makes room for nobody.
+FREES_NOTHING = (State.ADMITTED, State.SUBMITTING, State.FINISHING)
+
 
 def move(
     gen_id: int,
@@ -91,7 +94,7 @@ def touch(gen_id: int, *, epoch: int | None = None, **changes: Any) -> bool:
 def announce(kind: str, team_id: int, public_id: UUID, rev: int, state: str) -> None:
     if get_recipe(kind).tells_team:
         notify(f"t.{team_id}", {"type": "gen.changed", "id": str(public_id), "rev": rev, "last": state in TERMINAL})
-    if state not in (State.ADMITTED, State.FINISHING):
+    if state not in FREES_NOTHING:
         get_runner().admit_soon()
 
 
