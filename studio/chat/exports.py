@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from studio.chat.called import ShownCall, Toolbox
 from studio.chat.models import Conversation, Message
-from studio.chat.present import ShownCall, Toolbox
 from studio.chat.tree import Tree
 from studio.generations.models import Generation
 from studio.library.models import Asset

@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 
 from studio.chat import writing
 from studio.chat.models import Conversation, ConversationQuerySet, Message
-from studio.chat.present import Shown, for_thread, show
+from studio.chat.present import Shown, show
+from studio.chat.thread import for_thread
 from studio.live import feeds
 from studio.live.feeds import RowFeed
 from studio.web.ids import as_uuid

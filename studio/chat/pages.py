@@ -18,8 +18,8 @@ from studio.chat.forms import SayForm, SettingsForm, new_key
 from studio.chat.history import file_text, messages_to_count, size_said
 from studio.chat.lists import talks_of
 from studio.chat.models import LONGEST_TEXT, Conversation, Message, ToolCall
-from studio.chat.present import Thread, for_thread, gauge_of, spent_in
 from studio.chat.prices import at_most
+from studio.chat.thread import Thread, for_thread, gauge_of, spent_in
 from studio.chat.tokens import Size
 from studio.chat.tree import Tree
 from studio.teams.models import Team

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from studio import audit
 from studio.catalogue.models import Model
+from studio.chat.called import ShownCall, Toolbox, label_of_end
 from studio.chat.exports import shown_messages
 from studio.chat.lists import talks_of
 from studio.chat.models import Conversation, Message, Snapshot
 from studio.chat.pages import get_conversation
-from studio.chat.present import ShownCall, Toolbox, label_of_end
 from studio.chat.tools.registry import BUILT_IN
 from studio.library.models import Asset
 from studio.library.present import render_tiles

@@ -36,8 +36,9 @@ from studio.chat.pages import (
     thread_of,
     tip_id,
 )
-from studio.chat.present import Thread, just_said
+from studio.chat.present import just_said
 from studio.chat.present import show as show_one
+from studio.chat.thread import Thread
 from studio.chat.tree import Tree
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from studio.chat.actions import Words, edit_message, say
 from studio.chat.models import Message
-from studio.chat.present import PAGE
+from studio.chat.thread import PAGE
 from tests.chat.building import address, ended, exchange, get, long_talk, replies, talk
 
 pytestmark = pytest.mark.django_db

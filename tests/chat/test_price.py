@@ -13,8 +13,9 @@ from studio.chat.asking import put_together
 from studio.chat.desk import fork
 from studio.chat.history import MANNER_OF_TOOLS, count_request, messages_before
 from studio.chat.models import Message
-from studio.chat.present import Thread, show
+from studio.chat.present import show
 from studio.chat.prices import at_most
+from studio.chat.thread import Thread
 from studio.chat.tokens import WIDE, count_tokens
 from studio.generations.models import Generation
 from studio.web.money import Money

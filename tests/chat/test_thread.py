@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from studio.chat.actions import Words, say
 from studio.chat.models import Message, ToolCall
-from studio.chat.present import spent_in
+from studio.chat.thread import spent_in
 from studio.generations.models import Generation
 from tests import make
 from tests.chat.building import MODEL, address, ask, ended, exchange, long_talk, own_tool, talk, tip_of, wants

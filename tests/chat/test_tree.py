@@ -5,7 +5,8 @@ import pytest
 from studio.chat import actions, desk
 from studio.chat.actions import Busy, WentOn, Words
 from studio.chat.models import Attachment, Conversation, Message, ToolCall
-from studio.chat.present import Thread, show, spent_in
+from studio.chat.present import show
+from studio.chat.thread import Thread, spent_in
 from studio.generations.models import Generation
 from tests import make
 from tests.chat.building import (
