@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from studio.catalogue import ask
+from studio.catalogue import ask, shelf
 from studio.generations.recipes import get_recipe
 from studio.spend.models import Entry
 from studio.spend.pricing import Measure, price
@@ -53,6 +53,7 @@ def test_many_are_priced_from_rows_that_were_read_once(db, django_assert_num_que
     with django_assert_num_queries(0):
         assert price(replace(SPEECH, also=FEE), rows) == Money(Decimal("1.50078"))
         assert price(Measure("voice-design"), rows) == Money(None)
+    shelf.forget()
     with django_assert_num_queries(1):
         price(replace(SPEECH, also=FEE))
 
