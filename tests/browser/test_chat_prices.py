@@ -5,7 +5,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from studio.catalogue.shelf import FRESH
 from tests.browser.test_chat import begin, wait_until_done
 
 pytestmark = pytest.mark.browser
@@ -82,7 +81,7 @@ def test_what_is_answered_with_more_tokens_is_priced_anew(page, studio):
 def reprice(page, studio, amount: str) -> None:
     """From outside, which the studio sees within seconds."""
     studio.write("update catalogue_price set amount = ? where model = 'image-01'", amount)
-    page.wait_for_timeout(1000 * (FRESH + 0.5))
+    page.wait_for_timeout(6000)
 
 
 def test_a_yes_to_a_price_that_moved_asks_again(page, studio):
