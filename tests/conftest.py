@@ -6,32 +6,17 @@ import sys
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
 from studio.catalogue import shelf
 from studio.catalogue.load import load
-from studio.minimax import Dialect
 from tests import make
 from tests.emptying import empty, let_go
 from tests.sandbox_process import running_sandbox
 
 # No other process changes a test's catalogue, and a test that counts queries may take its time.
 shelf.FRESH = float("inf")
-
-
-def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL one dialect is enough: tables know nothing of it, and the run has its limit."""
-    if connection.vendor != "postgresql":
-        return
-    left_out = [item for item in items if speaks_reference(item)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
-
-
-def speaks_reference(item) -> bool:
-    return hasattr(item, "callspec") and Dialect.REFERENCE in map(str, item.callspec.params.values())
 
 
 @pytest.fixture(scope="session")
