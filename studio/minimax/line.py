@@ -146,7 +146,8 @@ class Line:
                 answer = await self._send_streamed(call)
                 # A long conversation need not be held for as long as it is answered.
                 call = replace(call, body=None)
-                response = httpx.Response(answer.status, headers=answer.raw_headers, stream=Body(answer))
+                body = Body(answer)
+                response = httpx.Response(answer.status, headers=answer.raw_headers, stream=body)
                 if answer.status >= 300 or "json" in response.headers.get("content-type", "json"):
                     whole = self.judge(await read_bounded(response), response, call)
         except (*LINE_FAILURES, TimeoutError) as failure:
@@ -156,7 +157,7 @@ class Line:
         try:
             if problem:
                 raise problem
-            yield EventStream(self, response, whole, call, every)
+            yield EventStream(self, response, body, whole, call, every)
         finally:
             if answer is not None:
                 answer.close()
@@ -291,9 +292,9 @@ class EventStream:
     a stream that does not end in the time, or within the bytes, that its call allows."""
 
     def __init__(
-        self, line: Line, response: httpx.Response, whole: Reply | None, call: Call, every: float = 0.0
+        self, line: Line, response: httpx.Response, body: Body, whole: Reply | None, call: Call, every: float = 0.0
     ) -> None:
-        self._line, self._response, self._whole = line, response, whole
+        self._line, self._response, self._body, self._whole = line, response, body, whole
         self._every, self._most = every, call.most
         self._deadline = asyncio.get_running_loop().time() + (call.lasts or call.seconds)
         self.trace_id = whole.trace_id if whole else trace_of({}, response.headers)
@@ -313,7 +314,7 @@ class EventStream:
             if parser.done:
                 return
             if self._every:
-                await asyncio.sleep(began + self._every - loop.time())
+                await self._body.rest(began + self._every - loop.time())
         for data in parser.close():
             yield self._read(data)
 
