@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from studio.minimax.errors import Garbled, Unclear, gettext_noop
@@ -180,14 +179,29 @@ class ChatPiece:
     reasoning: str = ""
 
 
+class Grown:
+    """A text that grows, in one piece: a token by itself, as `StringIO` keeps it, takes ten times its room."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+
+    def __bool__(self) -> bool:
+        return bool(self._bytes)
+
+    def __str__(self) -> str:
+        return self._bytes.decode("utf-8", "surrogatepass")
+
+    def write(self, piece: str) -> None:
+        self._bytes += piece.encode("utf-8", "surrogatepass")
+
+
 class ChatStream:
     """`async for piece in stream`; afterwards `stream.reply` is the whole. `interrupted()`: the whole so far."""
 
     def __init__(self, events: EventStream, tongue: ChatTongue, model: str) -> None:
         self._events, self._tongue, self._model = events, tongue, model
         self._splitter = ThinkSplitter()
-        # In one piece: a token by itself takes ten times the room of its letters.
-        self._text, self._reasoning = StringIO(), StringIO()
+        self._text, self._reasoning = Grown(), Grown()
         self._calls: dict[int, ToolCallDelta] = {}
         self._finish, self._id = "", ""
         self._usage: Usage | None = None
@@ -223,8 +237,8 @@ class ChatStream:
         return ChatReply(
             id=self._id,
             model=self._model,
-            text=self._text.getvalue(),
-            reasoning=self._reasoning.getvalue(),
+            text=str(self._text),
+            reasoning=str(self._reasoning),
             tool_calls=calls,
             finish_reason=self._finish,
             usage=self._usage,
@@ -256,7 +270,7 @@ class ChatStream:
         if not self._calls:
             numbered = enumerate(whole.tool_calls)
             self._calls = {at: ToolCallDelta(at, call.id, call.name, call.arguments) for at, call in numbered}
-        if self._text.tell() or self._reasoning.tell():
+        if self._text or self._reasoning:
             return []
         self._splitter = ThinkSplitter()  # what it holds back is in the whole too
         return self._keep(whole.text, whole.reasoning)

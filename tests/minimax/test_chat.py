@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 
 import pytest
 
@@ -20,6 +21,7 @@ from studio.minimax import (
     Tool,
     Unclear,
 )
+from studio.minimax.chat import Grown
 from studio.minimax.dialects import tongue_of
 from studio.minimax.line import Call
 from tests.minimax import scripted as s
@@ -98,6 +100,15 @@ async def test_it_shows_pictures(api):
 async def test_it_raises_what_went_wrong(api, word, kind, streamed):
     with pytest.raises(kind):
         await (read(api, ask(f"hello sandbox:{word}")) if streamed else api.chat.complete(ask(f"hello sandbox:{word}")))
+
+
+def test_a_long_reply_is_held_in_one_piece():
+    grown, before = Grown(), sys.getallocatedblocks()
+    for number in range(10_000):
+        grown.write(f" w{number}")
+    grown.write("\ud83d")  # half a letter, which a model may write
+    assert sys.getallocatedblocks() - before < 1000
+    assert str(grown).endswith(" w9998 w9999\ud83d")
 
 
 async def test_it_keeps_what_has_arrived_when_the_line_breaks(api):
