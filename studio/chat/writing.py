@@ -73,8 +73,10 @@ class Writing:
             self._think_no_more()
             self.text.add(piece.text)
         _save_soon(self)
-        if self._timer is None:
-            # The first piece leaves at once; others with all that were read with them.
+        if not self._told_at:
+            # Before anything else that follows from it, such as what the tables are told.
+            self._tell()
+        elif self._timer is None:
             self._timer = self._loop.call_at(self._told_at + FRAME, self._tell)
 
     async def close(self) -> None:

@@ -76,6 +76,23 @@ async def test_words_come_as_they_are_written(ada, reply, paper):
     await line.disconnect()
 
 
+async def test_the_first_word_has_left_before_anything_follows_from_it(reply, paper):
+    left = []
+
+    def hear(_topic, text):
+        left.append(json.loads(text)["text"])
+
+    words.follow(reply.conversation.scope, hear)
+    paper.write(ChatPiece("Storm "))
+    assert left == [[0, "Storm "]]
+    paper.write(ChatPiece("at "))
+    paper.write(ChatPiece("sea"))
+    assert len(left) == 1
+    await asyncio.sleep(0.15)
+    assert left[1:] == [[6, "at sea"]]
+    words.unfollow(reply.conversation.scope, hear)
+
+
 async def test_they_come_in_order_each_with_its_place(ada, reply, paper):
     line = await following(ada, reply.conversation)
     pieces = [f"word{at} 🌊" for at in range(60)]
