@@ -15,6 +15,8 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.base import BaseHandler
+from django.core.signals import request_started
+from django.db import close_old_connections, reset_queries
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
@@ -22,6 +24,9 @@ from django.urls import Resolver404, resolve
 from studio.web.connections import connected, let_go
 
 KEPT_THREADS = 8
+# Django would do these before each request, on a thread that has no connection: a way there and back for nothing. What
+# is served on a kept thread does them there (`connections.py`).
+AT_A_START = (close_old_connections, reset_queries)
 
 
 class Pages(ASGIHandler):
@@ -33,6 +38,8 @@ class Pages(ASGIHandler):
         self._busy = 0
         self._chain = BaseHandler()
         self._chain.load_middleware()
+        for receiver in AT_A_START:
+            request_started.disconnect(receiver)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         if self._busy == KEPT_THREADS or is_async(request):
