@@ -39,7 +39,8 @@ class Beside:
             .kept()
             .filter(kind=Asset.Kind.IMAGE, public_id__in=named, bytes__lte=PICTURE_BYTES)
         )
-        self.pictures = sorted(rows[:MOST_BESIDE], key=lambda asset: named.index(asset.public_id))
+        found = rows[:MOST_BESIDE] if named else []
+        self.pictures = sorted(found, key=lambda asset: named.index(asset.public_id))
         self.files: list[tuple[str, str]] = []
 
     def __bool__(self) -> bool:

@@ -60,6 +60,8 @@ class ConversationTopic:
     def rest(self, user: Any, name: str, have: Any) -> list[str]:
         """`have`: by message the number of letters that the page has of its text, and of its thinking."""
         asked = {as_uuid(key): lengths for key, lengths in have.items()} if isinstance(have, dict) else {}
+        if not asked:
+            return []
         rows = visible_messages(user).filter(conversation__public_id=as_uuid(name), public_id__in=list(asked)[:20])
         return [told for row in rows if (told := rest_of(row.public_id, row, asked[row.public_id]))]
 

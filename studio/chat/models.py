@@ -261,7 +261,10 @@ class Message(LiveRow):
 
     def know_bare(self) -> None:
         """It was made just now and nothing stands beside it: no table is asked for that."""
-        self._prefetched_objects_cache = {"attachments": self.attachments.none(), "calls": self.calls.none()}
+        nothing = {"attachments": self.attachments.none(), "calls": self.calls.none()}
+        for rows in nothing.values():
+            rows._result_cache = []
+        self._prefetched_objects_cache = nothing
 
     @property
     def is_known_bare(self) -> bool:

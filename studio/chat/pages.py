@@ -142,9 +142,10 @@ def render_say(
     return render_to_string("chat/_say.html", context, request)
 
 
-def get_conversation(request: HttpRequest, team: Team, conversation_id: UUID) -> Conversation:
-    """One's own; another's is as unknown as none."""
-    rows = Conversation.objects.of(team, request.user).kept().select_related("tip__generation")
+def get_conversation(request: HttpRequest, team: Team, conversation_id: UUID, *, with_tip: bool = True) -> Conversation:
+    """One's own; another's is as unknown as none. Its tip is not needed where it is locked, and read, next."""
+    rows = Conversation.objects.of(team, request.user).kept()
+    rows = rows.select_related("tip__generation") if with_tip else rows
     conversation: Conversation = get_object_or_404(rows, public_id=conversation_id)
     conversation.team, conversation.author = team, request.user  # type: ignore[assignment]
     return conversation

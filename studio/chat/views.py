@@ -135,7 +135,7 @@ def message(request: HttpRequest, team: Team, conversation_id: UUID, message_id:
 @team_view(Role.CREATOR)
 def say(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
     """Say something. With a fragment: it and the reply that begins, for the end of the thread."""
-    conversation = get_conversation(request, team, conversation_id)
+    conversation = get_conversation(request, team, conversation_id, with_tip=False)
     return answer_saying(
         request,
         conversation,
