@@ -9,6 +9,14 @@ from tests.browser.test_chat import begin, wait_until_done
 pytestmark = pytest.mark.browser
 CARD = ".tool__card article.work[data-status=done]"
 
+WORD_BESIDE = """(end) => {
+    const card = document.querySelector(".tool__card > .work"), was = card.dataset.status;
+    card.dataset.status = end;
+    const shown = getComputedStyle(document.querySelector(".call__state > span")).display;
+    card.dataset.status = was;
+    return shown;
+}"""
+
 
 def word(page) -> str:
     return page.locator(".call__state").first.evaluate(
@@ -22,6 +30,9 @@ def test_a_clip_has_begun_until_it_is_there_and_comes_back_from_the_trash(page, 
     page.locator(".tool--ask .button--next").click()
     page.locator(".call .call__state[data-done]").wait_for()
     assert word(page) == "Begun"
+    # A card that ends otherwise says so itself.
+    assert {page.evaluate(WORD_BESIDE, end) for end in ("failed", "cancelled", "uncertain")} == {"none"}
+    assert page.evaluate(WORD_BESIDE, "running") != "none"
     wait_until_done(page)
     page.locator(CARD).wait_for()
     assert word(page) == "Done"
