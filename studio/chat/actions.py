@@ -16,8 +16,9 @@ from studio.catalogue.models import Model
 from studio.chat.abilities import most_tokens
 from studio.chat.asking import ask_at_once
 from studio.chat.history import count_request, messages_before
-from studio.chat.models import UNSETTLED, Attachment, ChatSettings, Conversation, Folder, Message, ToolCall
+from studio.chat.models import UNSETTLED, Attachment, Conversation, Folder, Message, ToolCall
 from studio.chat.prices import measure_tokens
+from studio.chat.team_models import ChatSettings
 from studio.chat.titles import title_of
 from studio.chat.tokens import Size
 from studio.chat.tree import Tree

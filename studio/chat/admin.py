@@ -1,6 +1,7 @@
 from django.contrib import admin
 
-from studio.chat.models import ChatSettings, Conversation, Folder, Message, ToolCall
+from studio.chat.models import Conversation, Folder, Message, ToolCall
+from studio.chat.team_models import ChatSettings
 from studio.web.admin import KeptAdmin
 
 

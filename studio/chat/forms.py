@@ -16,7 +16,8 @@ from studio.chat.abilities import hottest, most_tokens, sees
 from studio.chat.actions import Words
 from studio.chat.beside import DOCUMENTS, MOST_BESIDE, NO_TEXT, TOO_MUCH, Beside, words_of
 from studio.chat.history import size_said
-from studio.chat.models import LONGEST_SYSTEM, LONGEST_TEXT, Conversation
+from studio.chat.models import LONGEST_TEXT, Conversation
+from studio.chat.team_models import LONGEST_SYSTEM
 from studio.chat.tokens import Size
 from studio.library.examine import Unreadable
 from studio.teams.models import Team

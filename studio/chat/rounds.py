@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from studio.chat import actions
-from studio.chat.models import UNSETTLED, Conversation, Message, Preference, ToolCall
+from studio.chat.models import UNSETTLED, Conversation, Message, ToolCall
+from studio.chat.team_models import Preference
 from studio.chat.tools.base import Answer, Lookup, Maker, Seat, Tool, Trouble
 from studio.chat.tools.own import OwnTool
 from studio.chat.tools.registry import tools_of

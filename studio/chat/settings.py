@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from studio import audit
-from studio.chat.models import ChatSettings, Preference, TeamTool
 from studio.chat.settings_forms import ChatSettingsForm, PreferenceForm, TeamToolForm
+from studio.chat.team_models import ChatSettings, Preference, TeamTool
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 

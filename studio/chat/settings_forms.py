@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator, SchemaError
 from studio.catalogue import ask
 from studio.chat.abilities import hottest, most_tokens
 from studio.chat.actions import default_model
-from studio.chat.models import ChatSettings, Preference, TeamTool
+from studio.chat.team_models import ChatSettings, Preference, TeamTool
 from studio.chat.tools.registry import BUILT_IN, all_tools
 from studio.teams.models import Team
 

@@ -19,7 +19,7 @@ from studio.chat.feed import render_message, render_turns
 from studio.chat.forms import MOST_COMPARED, SayForm, new_key
 from studio.chat.history import messages_to_count
 from studio.chat.lists import folders_of, talks_of
-from studio.chat.models import ChatSettings, Conversation, Message
+from studio.chat.models import Conversation, Message
 from studio.chat.pages import (
     PROBLEMS,
     first_form,
@@ -38,6 +38,7 @@ from studio.chat.pages import (
 )
 from studio.chat.present import just_said
 from studio.chat.present import show as show_one
+from studio.chat.team_models import ChatSettings
 from studio.chat.thread import Thread
 from studio.chat.tree import Tree
 from studio.teams.access import team_view

@@ -1,6 +1,7 @@
 """What tests of chat build: conversations, what is said in them, replies driven to their end, calls of tools."""
 
 import json
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from studio.chat import rounds
 from studio.chat.actions import Words, begin_conversation, say
-from studio.chat.models import ChatSettings, Conversation, Message, TeamTool, ToolCall
+from studio.chat.models import Conversation, Message, ToolCall
+from studio.chat.team_models import ChatSettings, TeamTool
 from studio.chat.titles import title_of
 from studio.chat.writing import finish
 from studio.generations.models import TERMINAL, Generation, State
@@ -173,3 +175,8 @@ def address(conversation: Conversation, path: str = "") -> str:
 
 def states(rows: Iterable[Any]) -> list[str]:
     return [str(row.state) for row in rows]
+
+
+def texts(html: str) -> list[int]:
+    """The numbers of the messages of `long_talk` that a page shows."""
+    return [int(found) for found in re.findall(r"Message (\d+)(?=</p>)", html)]

@@ -7,8 +7,8 @@ import pytest
 from studio.catalogue.models import Price
 from studio.chat import rounds
 from studio.chat.actions import Busy, Words, say, stop_reply
-from studio.chat.models import Preference
 from studio.chat.rounds import MOST_CALLS
+from studio.chat.team_models import Preference
 from studio.chat.tools.registry import tools_of
 from studio.spend.models import Entry
 from tests.chat.building import (

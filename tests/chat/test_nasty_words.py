@@ -8,7 +8,8 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from studio.chat.models import Conversation, Message, Snapshot, TeamTool
+from studio.chat.models import Conversation, Message, Snapshot
+from studio.chat.team_models import TeamTool
 from studio.generations.models import State
 from studio.search.words import split
 from tests import make

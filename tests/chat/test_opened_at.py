@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from studio.chat.actions import Words, edit_message, say
 from studio.chat.models import Message
 from studio.chat.thread import PAGE
-from tests.chat.building import address, ended, exchange, get, long_talk, replies, talk
+from tests.chat.building import address, ended, exchange, get, long_talk, replies, talk, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -17,10 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _signed_in(client, ada):
     client.force_login(ada)
-
-
-def texts(html: str) -> list[int]:
-    return [int(found) for found in re.findall(r"Message (\d+)(?=</p>)", html)]
 
 
 def page(client, conversation, query="") -> str:

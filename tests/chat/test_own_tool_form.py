@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from studio.chat.models import TeamTool
 from studio.chat.settings_forms import MOST_TOOLS
+from studio.chat.team_models import TeamTool
 from tests.chat.building import own_tool
 
 pytestmark = pytest.mark.django_db

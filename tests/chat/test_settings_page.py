@@ -10,8 +10,9 @@ from studio.catalogue import ask as ask_catalogue
 from studio.catalogue.models import Model
 from studio.chat.actions import default_model
 from studio.chat.asking import put_together
-from studio.chat.models import ChatSettings, Conversation, Preference
+from studio.chat.models import Conversation
 from studio.chat.rounds import limit_of
+from studio.chat.team_models import ChatSettings, Preference
 from studio.chat.tools.registry import BUILT_IN, tools_of
 from tests.chat.building import BLIND, MODEL, ask, calling, own_tool, quiet, states, talk
 

@@ -13,7 +13,7 @@ from studio.chat.models import Message, ToolCall
 from studio.chat.thread import spent_in
 from studio.generations.models import Generation
 from tests import make
-from tests.chat.building import MODEL, address, ask, ended, exchange, long_talk, own_tool, talk, tip_of, wants
+from tests.chat.building import MODEL, address, ask, ended, exchange, long_talk, own_tool, talk, texts, tip_of, wants
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _signed_in(client, ada):
     client.force_login(ada)
-
-
-def texts(html: str) -> list[int]:
-    """The numbers of the messages that a page shows."""
-    return [int(found) for found in re.findall(r"Message (\d+)(?=</p>)", html)]
 
 
 def page(client, conversation, path="", **headers) -> str:

@@ -3,7 +3,8 @@
 import pytest
 
 from studio.chat import desk
-from studio.chat.models import ChatSettings, Conversation
+from studio.chat.models import Conversation
+from studio.chat.team_models import ChatSettings
 from studio.chat.titles import clean_title, title_of
 from studio.generations.models import Generation, State
 from studio.jobs.db import db

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from studio.chat.models import TeamTool
+from studio.chat.team_models import TeamTool
 from studio.chat.tools.base import Answer, Tool, Trouble
 from studio.teams.models import Team
 from studio.web.safe_fetch import FetchFailed, TooLarge, fetch_bytes

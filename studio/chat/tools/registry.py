@@ -1,6 +1,7 @@
 """Which tools there are, and which of them a conversation has."""
 
-from studio.chat.models import Conversation, TeamTool
+from studio.chat.models import Conversation
+from studio.chat.team_models import TeamTool
 from studio.chat.tools.base import Tool
 from studio.chat.tools.lookups import Calculate, ListVoices, LookAt, SearchLibrary, TellTime
 from studio.chat.tools.makers import MakeImage, MakeSong, MakeSpeech, MakeVideo
