@@ -178,7 +178,7 @@ def firsts_of(far: str) -> dict[str, float]:
 
 
 def be_far() -> None:
-    with running_upstream(Telling(speech=Speech(tiny_sound(pieces=PIECES), pause=BETWEEN))) as upstream:
+    with running_upstream(Telling(speech=Speech(pieces=tiny_sound(pieces=PIECES), pause=BETWEEN))) as upstream:
         print(upstream.root, flush=True)
         time.sleep(1e6)
 
