@@ -26,8 +26,8 @@ SOCKET_BYTES = 65536
 # The loop and the threads of the database take turns; at Python's own 5 ms each query waits for as long as that while
 # much is streamed.
 SWITCH_SECONDS = 0.0005
-# After how many new objects the collector looks at the young ones, and after how many such looks at the older ones: at
-# Python's own 700 it looks through all of them while a person waits for the first word of a reply.
+# After how many new objects the collector looks at the young ones, and after how many such looks at the older ones.
+# Python's own 700 are made by a part of a page (docs/decisions/0029).
 GARBAGE = (5000, 10, 20)
 
 
@@ -78,7 +78,7 @@ async def serve(sockets: list[socket.socket], on_ready: Callable[[], None]) -> N
     """Run until a signal says stop."""
     loop = asyncio.get_running_loop()
     sys.setswitchinterval(SWITCH_SECONDS)
-    # What is loaded at the start is never garbage, and a page makes some ten thousand objects.
+    # What is loaded at the start is never garbage.
     gc.freeze()
     gc.set_threshold(*GARBAGE)
     bind(loop)

@@ -180,6 +180,7 @@ class Message(LiveRow):
     def know_bare(self) -> None:
         """It was made just now and nothing stands beside it: no table is asked for that."""
         nothing = {"attachments": self.attachments.none(), "calls": self.calls.none()}
+        # Read already: otherwise SQL would be compiled to find that there is nothing to ask.
         for rows in nothing.values():
             rows._result_cache = []
         self._prefetched_objects_cache = nothing

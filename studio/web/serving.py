@@ -24,8 +24,8 @@ from django.urls import Resolver404, resolve
 from studio.web.connections import connected, let_go
 
 KEPT_THREADS = 8
-# Django would do these before each request, on a thread that has no connection: a way there and back for nothing. What
-# is served on a kept thread does them there (`connections.py`).
+# Django would do these before each request, on a thread that has no connection: a way there and back for nothing. Old
+# connections are closed where they are (`connections.py`); the log of queries, kept under DEBUG alone, is bounded.
 AT_A_START = (close_old_connections, reset_queries)
 
 
