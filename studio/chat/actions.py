@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -96,10 +96,11 @@ def begin_with(
     models: Sequence[str],
     press: uuid.UUID | None = None,
     folder: Folder | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> Conversation:
     """A new conversation in which this is said: both or neither. The same press again is the same one.
 
-    Raises ContextFull.
+    `settings`: its columns in whose place the team's would stand. Raises ContextFull.
     """
     press = name_press(press, team, words, models)
     rows = Conversation.objects.of(team, author)
@@ -107,8 +108,8 @@ def begin_with(
         return known
     try:
         with transaction.atomic():
-            about = {"team": team, "author": author, "press": press, "model": models[0], "folder": folder}
-            conversation = begin_conversation(**about)
+            columns = {**(settings or {}), "press": press, "model": models[0], "folder": folder}
+            conversation = begin_conversation(team=team, author=author, **columns)
             say(conversation=conversation, words=words, models=models)
             return conversation
     except IntegrityError:

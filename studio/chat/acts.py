@@ -125,7 +125,7 @@ def settings(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpRes
         context = {"settings": form, "conversation": conversation, "slug": team.slug, "saved": saved}
         return fragment(request, "chat/_settings.html", status=200 if saved else 422, **context)
     if not saved:
-        messages.warning(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        messages.warning(request, form.problem)
     return redirect("conversation", slug=team.slug, conversation_id=conversation_id)
 
 

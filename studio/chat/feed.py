@@ -80,7 +80,5 @@ def rest_of(name: UUID, row: Message, lengths: Any) -> str:
 
 
 feeds.register(["message"], RowFeed(visible_messages, lambda row: render_message(show(row))))
-feeds.register(
-    ["talk"], RowFeed(lambda user: visible_conversations(user).with_asking().select_related("team"), render_talk)
-)
+feeds.register(["talk"], RowFeed(visible_talks, render_talk))
 feeds.register_topic("chat", ConversationTopic())

@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from studio.catalogue import ask
 from studio.catalogue.models import Model
@@ -156,11 +157,11 @@ def list_of(names: list[str]) -> str:
 class SettingsForm(forms.Form):
     """How a conversation is held, as the catalogue allows it for its model (reference.md "Request Parameters")."""
 
-    model = forms.CharField(widget=forms.HiddenInput)
-    system = CleanText(required=False, max_length=LONGEST_SYSTEM)
-    temperature = forms.FloatField(required=False, min_value=0)
-    top_p = forms.FloatField(required=False, min_value=0, max_value=1)
-    max_tokens = forms.IntegerField(min_value=1)
+    model = forms.CharField(widget=forms.HiddenInput, label=gettext_lazy("Model"))
+    system = CleanText(required=False, max_length=LONGEST_SYSTEM, label=gettext_lazy("System prompt"))
+    temperature = forms.FloatField(required=False, min_value=0, label=gettext_lazy("Temperature"))
+    top_p = forms.FloatField(required=False, min_value=0, max_value=1, label="top_p")
+    max_tokens = forms.IntegerField(min_value=1, label=gettext_lazy("Most tokens of a reply"))
     has_tools = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -170,6 +171,12 @@ class SettingsForm(forms.Form):
     @cached_property
     def row(self) -> Model | None:
         return next((row for row in self.models if row.name == self["model"].value()), None)
+
+    @property
+    def problem(self) -> str:
+        """All that is wrong, as one text, each with the name of its field."""
+        told = [(self.fields[name].label, error) for name, errors in self.errors.items() for error in errors]
+        return " ".join(f"{label}: {error}" for label, error in told)
 
     @property
     def hottest(self) -> float:

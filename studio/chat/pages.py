@@ -19,6 +19,7 @@ from studio.chat.history import file_text, messages_to_count, size_said
 from studio.chat.lists import talks_of
 from studio.chat.models import LONGEST_TEXT, Conversation, Message, ToolCall
 from studio.chat.prices import at_most
+from studio.chat.team_models import LONGEST_SYSTEM
 from studio.chat.thread import Thread, for_thread, gauge_of, spent_in
 from studio.chat.tokens import Size
 from studio.chat.tree import Tree
@@ -59,6 +60,19 @@ def size_asked(asked: QueryDict) -> Size:
         min(LONGEST_TEXT, math.ceil(TOKENS_A_BYTE * whole(one))) for one in asked.getlist("document")[:MOST_BESIDE]
     )
     return Size(letters + OF_A_FILE * min(files, MOST_BESIDE), wide + documents, min(pictures, MOST_BESIDE))
+
+
+def settings_asked(asked: QueryDict) -> dict[str, Any]:
+    """How a conversation that begins with this would be held, for its price.
+
+    `?max_tokens=`, `has_tools=`, and how long its system prompt is, `system_letters=` and `system_wide=`: any text of
+    that size costs the same.
+    """
+    if "max_tokens" not in asked:
+        return {}
+    letters, wide = (min(whole(asked.get(f"system_{name}", "")), LONGEST_SYSTEM) for name in ("letters", "wide"))
+    text = "a" * letters + "\u4e00" * wide
+    return {"max_tokens": whole(asked.get("max_tokens", "")), "has_tools": "has_tools" in asked, "system": text}
 
 
 def whole(text: str) -> int:

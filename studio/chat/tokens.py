@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 # MiniMax's models cut Han letters singly or in pairs, and other words into pieces of about four letters. The box that
-# one types in counts the same letters as wide (`say-box.js`).
+# one types in counts the same letters as wide (`say-price.js`).
 WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 LETTERS_A_TOKEN = 3.5
 OF_A_MESSAGE, OF_A_TOOL, OF_A_PICTURE = 4, 12, 1200

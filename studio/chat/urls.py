@@ -4,6 +4,7 @@ from studio.chat import acts, finding, folders, settings, snapshots, views
 
 urlpatterns = [
     path("", views.index, name="chat"),
+    path("talks/", views.talks, name="chat-talks"),
     path("search/", finding.search, name="chat-search"),
     path("folders/", folders.create, name="folders"),
     path("folders/<uuid:folder_id>/rename/", folders.rename, name="folder-rename"),

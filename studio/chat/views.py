@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +17,7 @@ from studio.chat import actions
 from studio.chat.actions import Turn, WentOn, Words, begin_with
 from studio.chat.beside import Beside
 from studio.chat.feed import render_message, render_turns
-from studio.chat.forms import MOST_COMPARED, SayForm, new_key
+from studio.chat.forms import MOST_COMPARED, SayForm, SettingsForm, new_key
 from studio.chat.history import messages_to_count
 from studio.chat.lists import folders_of, talks_of
 from studio.chat.models import Conversation, Message
@@ -30,6 +31,8 @@ from studio.chat.pages import (
     price_of,
     render_say,
     say_context,
+    settings_asked,
+    settings_form,
     size_asked,
     tell_problem,
     thread_context,
@@ -69,8 +72,11 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
 @team_view(Role.CREATOR)
 def begin(request: HttpRequest, team: Team) -> HttpResponse:
     form = SayForm(request.POST, request.FILES, team=team, author=request.user)
+    settings = SettingsForm(request.POST) if "max_tokens" in request.POST else None
+    if settings and not settings.is_valid() and "model" not in form.errors:
+        form.add_error(None, settings.problem)
     if not form.is_valid():
-        return new_page(request, form, status=422)
+        return new_page(request, form, settings, status=422)
     try:
         conversation = begin_with(
             team=team,
@@ -79,22 +85,30 @@ def begin(request: HttpRequest, team: Team) -> HttpResponse:
             models=form.chosen_models,
             press=form.cleaned_data["client_key"],
             folder=folders_of(request, team).filter(public_id=as_uuid(request.GET.get("folder", ""))).first(),
+            settings=settings.cleaned_data if settings else None,
         )
     except PROBLEMS as problem:
         form.add_error("text", tell_problem(problem))
-        return new_page(request, form, status=422)
+        return new_page(request, form, settings, status=422)
     there = reverse("conversation", args=[team.slug, conversation.public_id])
     return HttpResponseClientRedirect(there) if wants_fragment(request) else redirect(there)
 
 
-def new_page(request: HttpRequest, form: SayForm, status: int = 200) -> HttpResponse:
+def new_page(
+    request: HttpRequest, form: SayForm, settings: SettingsForm | None = None, status: int = 200
+) -> HttpResponse:
+    """`settings`: how it was to be held, as sent. What is wrong is told alone, a page with scripts keeps its form."""
     gone = Conversation.objects.of(form.team, request.user).exclude(deleted_at=None)
     undo = gone.filter(public_id=as_uuid(request.GET.get("deleted", ""))).first()
-    conversation = first_of(form.team, request.user, [form.chosen_model])
+    given = settings.cleaned_data if settings and settings.is_valid() else {}
+    conversation = first_of(form.team, request.user, [form.chosen_model], **given)
     money = price_of(conversation, [], form.size, [form.chosen_model])
     context: dict[str, Any] = {"form": form, "examples": EXAMPLES, "room": "chat", "slug": form.team.slug, "undo": undo}
+    context["settings"] = settings or settings_form(conversation)
     if wants_fragment(request):
         answer = fragment(request, "chat/_say_error.html", status=status, form=form)
+        if settings and settings.errors:
+            answer.write(render_to_string("chat/_new_settings.html", context | {"out_of_band": True}, request))
         return retarget(reswap(answer, "outerHTML"), "#say-error")
     return render(request, "chat/new.html", context | {"price": money} | talks_of(request, form.team), status=status)
 
@@ -108,6 +122,16 @@ def show(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpRespons
         return fragment(request, "chat/_messages.html", **thread_context(Thread(conversation, request.GET["before"])))
     before, at = request.GET.get("before", ""), request.GET.get("at", "")
     return page(request, conversation, first_form(conversation), before=before, at=at)
+
+
+@require_safe
+@team_view()
+def talks(request: HttpRequest, team: Team) -> HttpResponse:
+    """The list beside a conversation as it is now; `?current=` is the one that is open (`talks_of`)."""
+    rows = Conversation.objects.of(team, request.user)
+    current = rows.filter(public_id=as_uuid(request.GET.get("current", ""))).first()
+    context = talks_of(request, team, current) | {"slug": team.slug, "q": request.GET.get("q", "")}
+    return fragment(request, "chat/_listed.html", **context)
 
 
 @require_safe
@@ -220,11 +244,13 @@ def say_again(
 def price_of_first(request: HttpRequest, team: Team) -> JsonResponse:
     """The same as `price` of the first message of a new conversation."""
     models = request.GET.getlist("model")[:MOST_COMPARED]
-    return JsonResponse({"price": price_of(first_of(team, request.user, models), [], size_asked(request.GET), models)})
+    conversation = first_of(team, request.user, models, **settings_asked(request.GET))
+    return JsonResponse({"price": price_of(conversation, [], size_asked(request.GET), models)})
 
 
-def first_of(team: Team, author: Any, models: list[str]) -> Conversation:
-    return actions.new_conversation(team=team, author=author, model=models[0] if models else actions.default_model())
+def first_of(team: Team, author: Any, models: list[str], **given: Any) -> Conversation:
+    given |= {"model": models[0] if models else actions.default_model()}
+    return actions.new_conversation(team=team, author=author, **given)
 
 
 @require_safe

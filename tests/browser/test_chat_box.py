@@ -113,3 +113,20 @@ def test_one_writes_at_once_unless_one_came_to_read(page, studio):
     assert page.evaluate(FOCUSED) == "say-text"
     page.keyboard.type("a/b")
     assert page.input_value("#say-text") == "a/b"
+
+
+def test_what_was_begun_in_another_tab_is_listed_when_one_comes_back(page, studio):
+    begin(page, studio, "Of seven seals")
+    wait_until_done(page)
+    other = page.context.new_page()
+    begin(other, studio, "Of nine gulls")
+    wait_until_done(other)
+    other.close()
+    gulls = page.locator(".talk", has_text="gulls")
+    assert gulls.count() == 0
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    gulls.wait_for()
+    assert page.locator(".talk[aria-current=page]").count() == 1
+    page.evaluate("document.querySelector('talk-list ul').mine = true; window.dispatchEvent(new Event('focus'))")
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.querySelector('talk-list ul').mine")

@@ -101,3 +101,31 @@ def test_a_yes_to_a_price_that_moved_asks_again(page, studio):
         reprice(page, studio, "0.0035")
     assert [fault for fault in page.faults if "409" not in fault] == []
     page.faults.clear()
+
+
+def test_how_it_is_held_is_settled_before_its_first_word(page, studio):
+    """Enter is done with a field of it and sends nothing; its price follows."""
+    page.goto(f"{studio.url}/studio/chat/")
+    page.fill("#say-text", "What is 6 times 7?")
+    page.wait_for_timeout(600)
+    before = at_most(page)
+    page.click("#new-settings summary")
+    page.fill("#talk-system", "Speak as a pilot")
+    page.fill("#talk-max", "100000")
+    asked = asked_for(page, lambda: page.press("#talk-max", "Enter"), "max_tokens=100000")
+    assert (asked["system_letters"], asked["has_tools"]) == (["16"], ["on"])
+    page.wait_for_function(
+        "least => parseFloat(document.querySelector('#say-price').innerText.split('$')[1]) > 4 * least", arg=before
+    )
+    assert not page.locator("#talk-max").is_visible()
+    page.click("#new-settings summary")
+    page.fill("#talk-max", "9000000")
+    page.press("#say-text", "Enter")
+    page.locator(".say__error", has_text="writes at most").wait_for()
+    page.faults.clear()  # the browser notes the 422 itself
+    page.fill("#talk-max", "4000")
+    assert page.input_value("#talk-system") == "Speak as a pilot"
+    page.press("#say-text", "Enter")
+    page.wait_for_url("**/chat/*-*/")
+    page.click("#talk-settings summary")
+    assert (page.input_value("#talk-system"), page.input_value("#talk-max")) == ("Speak as a pilot", "4000")

@@ -132,3 +132,29 @@ def test_what_waits_for_a_yes_is_marked_until_it_has_one(client, team):
     rounds.decline(call)
     assert "Waits for a yes or a no" not in client.get(here).content.decode()
     assert call.message.conversation.rev > rev
+
+
+# As it is now, for a page that comes back into sight
+
+
+def now(client, team, **asked) -> str:
+    answer = client.get(f"/{team.slug}/chat/talks/", asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_list_alone_is_what_a_page_shows(client, team):
+    folder = Folder.objects.create(team=team, author=team.memberships.first().user, name="Sea")
+    first, second = named(team, "Tides", days=1), named(team, "Storms", folder=folder)
+    named(team, "Pinned", pinned_at=timezone.now())
+    for query in ("", f"?folder={folder.public_id}", f"?talks={second.public_id}"):
+        asked = dict([query[1:].split("=")]) if query else {}
+        assert titles(now(client, team, **asked)) == titles(page(client, team, query))
+    assert f'href="/{team.slug}/chat/{first.public_id}/" aria-current="page"' in now(
+        client, team, current=first.public_id
+    )
+
+
+def test_another_persons_is_not_in_it(client, team, cleo):
+    theirs = named(team, "Secret", author=cleo)
+    assert "Secret" not in now(client, team, current=theirs.public_id)

@@ -1,12 +1,6 @@
 /* <say-box> around what one writes to a model: Enter sends and Shift with Enter begins a line (on a keyboard, not under
-   a thumb), what was sent is taken out, a draft is kept, and the price follows from what is typed and attached. */
+   a thumb), what was sent is taken out, and a draft is kept. */
 customElements.define("say-box", class extends HTMLElement {
-  // What the studio's count of tokens takes for wide (tokens.py), and how it sorts files (beside.py).
-  static wide = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/gu;
-  static picture = /\.(jpe?g|png|webp)$/i;
-  static document = /\.(docx|pdf|epub)$/i;
-  static longestFile = 800_000;
-
   connectedCallback() {
     this.text = this.querySelector("textarea");
     this.form = this.closest("form");
@@ -22,6 +16,7 @@ customElements.define("say-box", class extends HTMLElement {
     this.files = this.querySelector("input[type=file]");
     this.files.addEventListener("change", () => this.showFiles());
     this.addEventListener("click", ({ target }) => this.takeAway(target.closest("[data-away]")));
+    this.querySelector(".say__settings")?.addEventListener("keydown", (event) => this.settled(event));
     this.addEventListener("paste", ({ clipboardData }) => clipboardData.files.length && this.addFiles(clipboardData.files));
     for (const name of ["dragover", "drop"]) {
       this.form.addEventListener(name, (event) => {
@@ -45,7 +40,6 @@ customElements.define("say-box", class extends HTMLElement {
   disconnectedCallback() {
     document.removeEventListener("htmx:afterSettle", this.redrawn);
     document.removeEventListener("keydown", this.slash);
-    clearTimeout(this.pricing);
   }
 
   get draft() {
@@ -70,6 +64,14 @@ customElements.define("say-box", class extends HTMLElement {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || matchMedia("(pointer: coarse)").matches) return;
     event.preventDefault();
     if (!event.repeat && this.text.value.trim()) this.form.requestSubmit();
+  }
+
+  /* In the fields of how it is answered Enter is done with those: it does not send. */
+  settled(event) {
+    if (event.key !== "Enter" || event.target.localName !== "input") return;
+    event.preventDefault();
+    event.currentTarget.open = false;
+    this.text.focus();
   }
 
   typed() {
@@ -158,43 +160,6 @@ customElements.define("say-box", class extends HTMLElement {
   }
 
   priceSoon() {
-    if (!this.dataset.price) return;
-    clearTimeout(this.pricing);
-    this.pricing = setTimeout(() => this.price(), 400);
-  }
-
-  async price() {
-    const asked = await this.count();
-    const model = this.form.elements.model.value;
-    asked.append("model", model);
-    for (const { value } of this.querySelectorAll("[name=against]:checked")) if (value !== model) asked.append("model", value);
-    if (this.dataset.editing) asked.append("edit", this.dataset.editing);
-    const address = (this.asked = `${this.dataset.price}?${asked}`);
-    const answer = await fetch(address).catch(() => null);
-    const shown = document.getElementById("say-price");
-    if (answer?.ok && shown && this.asked === address) shown.textContent = (await answer.json()).price;
-  }
-
-  /* Numbers are sent, not the words: a long text is priced as quickly as a short one. */
-  async count() {
-    const sum = { letters: 0, wide: 0, pictures: this.querySelectorAll("[name=pictures]").length, files: 0 };
-    const documents = [];
-    const add = (words) => {
-      const wide = (words.match(this.constructor.wide) || []).length;
-      sum.wide += wide;
-      sum.letters += [...words].length - wide;
-    };
-    add(this.text.value);
-    for (const file of this.files.files) {
-      if (file.type.startsWith("image/") || this.constructor.picture.test(file.name)) sum.pictures += 1;
-      else {
-        sum.files += 1;
-        add(file.name);
-        // Of a document only the studio can take the text: told is how large it is.
-        if (this.constructor.document.test(file.name) || file.size > this.constructor.longestFile) documents.push(file.size);
-        else add(await file.text().catch(() => ""));
-      }
-    }
-    return new URLSearchParams([...Object.entries(sum), ...documents.map((bytes) => ["document", bytes])]);
+    this.querySelector("say-price")?.soon();
   }
 });
