@@ -1,6 +1,5 @@
 """A reply's bytes as they come, bounded, and what it means when the line fails."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -39,17 +38,6 @@ class Body(httpx.AsyncByteStream):
             if left := b"".join(content._buffer):
                 yield left
             raise
-
-    async def rest(self, seconds: float) -> None:
-        """Leave the line alone for a while: what comes meanwhile gathers in the system, and is read in one piece."""
-        line = self._answer.connection.transport if self._answer.connection else None
-        if line and not line.is_closing():
-            line.pause_reading()
-        try:
-            await asyncio.sleep(seconds)
-        finally:
-            if line and not line.is_closing():
-                line.resume_reading()
 
 
 async def chunks_of(response: httpx.Response) -> AsyncIterator[bytes]:

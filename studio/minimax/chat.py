@@ -198,8 +198,8 @@ class Grown:
 class ChatStream:
     """`async for piece in stream`; afterwards `stream.reply` is the whole. `interrupted()`: the whole so far."""
 
-    def __init__(self, events: EventStream, tongue: ChatTongue, model: str) -> None:
-        self._events, self._tongue, self._model = events, tongue, model
+    def __init__(self, events: EventStream, tongue: ChatTongue, model: str, every: float) -> None:
+        self._events, self._tongue, self._model, self._every = events, tongue, model, every
         self._splitter = ThinkSplitter()
         self._text, self._reasoning = Grown(), Grown()
         self._calls: dict[int, ToolCallDelta] = {}
@@ -280,6 +280,8 @@ class ChatStream:
             return []
         self._text.write(text)
         self._reasoning.write(reasoning)
+        # Only now: what comes before the first words, a comment or a role alone, must not make them wait.
+        self._events.every = self._every
         return [ChatPiece(text, reasoning)]
 
 
@@ -306,10 +308,10 @@ class Chat:
         Refusals are raised on entering; a line that breaks raises `Unclear` from the iteration.
         """
         call, model = await asyncio.to_thread(self._tongue.create, request, True), request.model
-        streaming = self._line.submit_stream(call, every)
+        streaming = self._line.submit_stream(call)
         del call, request  # a long conversation is not held for as long as it is answered
         async with streaming as events:
-            yield ChatStream(events, self._tongue, model)
+            yield ChatStream(events, self._tongue, model, every)
 
     def unsaid(self, request: ChatRequest) -> list[Unsaid]:
         """What this dialect changes of the request. Pure."""

@@ -132,9 +132,8 @@ class Line:
         return await self._ask_once(call)
 
     @asynccontextmanager
-    async def submit_stream(self, call: Call, every: float = 0.0) -> AsyncIterator["EventStream"]:
-        """Send it exactly once; the reply's events as they come, after the first at most `every` so many seconds those
-        that have gathered. Refusals are raised here.
+    async def submit_stream(self, call: Call) -> AsyncIterator["EventStream"]:
+        """Send it exactly once; the reply's events as they come. Refusals are raised here.
 
         A server that answers in one JSON object, stream or no stream, makes a stream of one event.
         """
@@ -146,8 +145,7 @@ class Line:
                 answer = await self._send_streamed(call)
                 # A long conversation need not be held for as long as it is answered.
                 call = replace(call, body=None)
-                body = Body(answer)
-                response = httpx.Response(answer.status, headers=answer.raw_headers, stream=body)
+                response = httpx.Response(answer.status, headers=answer.raw_headers, stream=Body(answer))
                 if answer.status >= 300 or "json" in response.headers.get("content-type", "json"):
                     whole = self.judge(await read_bounded(response), response, call)
         except (*LINE_FAILURES, TimeoutError) as failure:
@@ -157,7 +155,7 @@ class Line:
         try:
             if problem:
                 raise problem
-            yield EventStream(self, response, body, whole, call, every)
+            yield EventStream(self, response, whole, call)
         finally:
             if answer is not None:
                 answer.close()
@@ -289,13 +287,14 @@ class Line:
 
 class EventStream:
     """`async for body in events`: each event's JSON object, judged: a refusal inside the stream is raised, and so is
-    a stream that does not end in the time, or within the bytes, that its call allows."""
+    a stream that does not end in the time, or within the bytes, that its call allows.
 
-    def __init__(
-        self, line: Line, response: httpx.Response, body: Body, whole: Reply | None, call: Call, every: float = 0.0
-    ) -> None:
-        self._line, self._response, self._body, self._whole = line, response, body, whole
-        self._every, self._most = every, call.most
+    `every`: so many seconds apart it is read, all at once that has come meanwhile; 0: as it comes.
+    """
+
+    def __init__(self, line: Line, response: httpx.Response, whole: Reply | None, call: Call) -> None:
+        self._line, self._response, self._whole, self._most = line, response, whole, call.most
+        self.every = 0.0
         self._deadline = asyncio.get_running_loop().time() + (call.lasts or call.seconds)
         self.trace_id = whole.trace_id if whole else trace_of({}, response.headers)
 
@@ -313,8 +312,10 @@ class EventStream:
                 raise errors.Unclear(said="the stream did not end", trace_id=self.trace_id)
             if parser.done:
                 return
-            if self._every:
-                await self._body.rest(began + self._every - loop.time())
+            if self.every:
+                # The line goes on: paused, uvloop's TLS loses what is not decrypted when the server closes, and a reset
+                # loses what the system holds.
+                await asyncio.sleep(began + self.every - loop.time())
         for data in parser.close():
             yield self._read(data)
 

@@ -360,3 +360,41 @@ def test_a_reply_may_take_as_long_as_what_it_may_write(dialect):
     streamed, whole = (tongue_of(dialect).chat.create(request, stream) for stream in (True, False))
     assert streamed.lasts == whole.seconds > 3 * 3600 / 2
     assert streamed.seconds == 600
+
+
+# Read seldom: all at once that has come meanwhile
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+
+
+def word(text):
+    return events(frame(delta={"content": text}))
+
+
+@pytest.mark.parametrize("before", [b": keep-alive\n\n", word("")])
+async def test_what_comes_before_the_first_words_does_not_make_them_wait(connect, before):
+    async def speak(reader, writer):
+        for raw in (HEAD + before, word("Storm")):
+            writer.write(raw)
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+    async with s.scripted(speak) as server, connect(server.root).chat.stream(ask(), every=60) as stream:
+        async with asyncio.timeout(20):
+            piece = await anext(aiter(stream))
+    assert piece.text == "Storm"
+
+
+async def test_words_that_came_before_a_reset_are_kept_though_it_is_read_seldom(connect):
+    async def speak(reader, writer):
+        writer.write(HEAD)
+        for number in range(30):
+            writer.write(word(f"{number} "))
+            await writer.drain()
+            await asyncio.sleep(0.01)
+        writer.transport.abort()
+
+    async with s.scripted(speak) as server, connect(server.root).chat.stream(ask(), every=0.1) as stream:
+        with pytest.raises(Unclear):
+            [piece async for piece in stream]
+        assert stream.interrupted().text == "".join(f"{number} " for number in range(30))
