@@ -86,6 +86,9 @@ class Writing:
         self._tell()
         _dirty.pop(self.pk, None)
         _open.pop(UUID(self.name), None)
+        if _batches:
+            # What is just being saved of it is older than what follows, and on PostgreSQL might come behind it.
+            await asyncio.wait(_batches)
         finished = await asyncio.to_thread(finish, self.text.whole())
         await persist(save, [self], **finished)
 
@@ -114,6 +117,7 @@ def delta(name: str, text: tuple[int, str], thought: tuple[int, str]) -> str:
 _open: dict[UUID, Writing] = {}
 _dirty: dict[int, Writing] = {}
 _saving: list[asyncio.Task[None]] = []
+_batches: set[asyncio.Task[None]] = set()
 
 
 def find(name: UUID) -> Writing | None:
@@ -133,11 +137,15 @@ async def _save_until_clean() -> None:
             await asyncio.sleep(SAVE_EVERY)
             batch = list(_dirty.values())
             _dirty.clear()
+            saving = asyncio.create_task(db(save, batch))
+            _batches.add(saving)
             try:
-                await db(save, batch)
+                await saving
             except Exception:
                 log.exception("replies could not be saved for the moment")
                 _dirty.update({writing.pk: writing for writing in batch if UUID(writing.name) in _open})
+            finally:
+                _batches.discard(saving)
     finally:
         _saving.clear()
 

@@ -135,8 +135,9 @@ async def _take_down(
     try:
         async with recipe.stream(api, prepared) as pieces:
             async for piece in pieces:
-                paper.write(piece)
+                # Made first, so that nothing else can undo it; it begins when the piece is written.
                 accepting = accepting or asyncio.create_task(persist(accept, gen))
+                paper.write(piece)
             reply = pieces.reply
         if accepting is None and reply is None:
             raise Garbled

@@ -1,6 +1,7 @@
 """Replies that are stopped, cut off or found after a crash: what had come stays, and is paid by about that."""
 
 import asyncio
+import threading
 
 import pytest
 from django.db import OperationalError
@@ -16,6 +17,7 @@ from studio.generations.models import Generation, State
 from studio.generations.wires import close_wires
 from studio.jobs import runner
 from studio.jobs.db import db
+from studio.minimax import ChatPiece
 from studio.spend.pricing import price
 from tests.chat.building import MODEL, address, ask, ended, get, quiet, talk, write
 from tests.generations.test_driver import drive, held, refusing, saying
@@ -341,3 +343,38 @@ async def test_a_driver_that_is_told_to_go_does_not_wait_for_tables_for_ever(rep
     with pytest.raises(asyncio.CancelledError):
         await asyncio.wait_for(task, 5)
     await close_wires()
+
+
+async def test_a_piece_that_cannot_be_told_does_not_undo_that_it_was_accepted(reply, upstream, monkeypatch):
+    def broken(topic, text):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(writing, "tell", broken)
+    done = await write(reply)
+    assert (done.generation.state, done.state, done.text) == ("done", "interrupted", "Storm ")
+
+
+async def test_words_that_are_still_being_saved_do_not_come_behind_the_last(reply, monkeypatch):
+    real, begun, go = writing.save, threading.Event(), threading.Event()
+
+    def slow(batch, **more):
+        rows = [(one.pk, one.text.whole()) for one in batch]
+        if not more:
+            begun.set()
+            assert go.wait(5)
+            Message.objects.filter(pk=rows[0][0]).update(text=rows[0][1])
+            return None
+        return real(batch, **more)
+
+    monkeypatch.setattr(writing, "save", slow)
+    monkeypatch.setattr(writing, "SAVE_EVERY", 0.01)
+    paper = writing.Writing(reply)
+    paper.write(ChatPiece("Storm "))
+    assert await asyncio.to_thread(begun.wait, 5)
+    paper.write(ChatPiece("at sea."))
+    closing = asyncio.create_task(paper.close())
+    await asyncio.sleep(0.2)
+    go.set()
+    await closing
+    await asyncio.sleep(0.1)
+    assert (await db(get, reply)).text == "Storm at sea."
