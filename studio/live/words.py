@@ -4,8 +4,10 @@ The channel layer in memory looks at everybody's groups and queues for each mess
 that is most of what a reply costs. What is lost on the way is asked for by the page, which knows where its text ends.
 """
 
+import logging
 from collections.abc import Callable
 
+log = logging.getLogger(__name__)
 Hear = Callable[[str, str], None]
 _followers: dict[str, set[Hear]] = {}
 
@@ -24,6 +26,9 @@ def unfollow(topic: str, hear: Hear) -> None:
 
 
 def tell(topic: str, text: str) -> None:
-    """Call it in the event loop. `text` is what the page gets, as it is."""
+    """Call it in the event loop. `text` is what the page gets, as it is. A page's fault is nobody else's."""
     for hear in tuple(_followers.get(topic, ())):
-        hear(topic, text)
+        try:
+            hear(topic, text)
+        except Exception:
+            log.exception("words of %s could not be told to a page", topic)

@@ -93,6 +93,18 @@ async def test_the_first_word_has_left_before_anything_follows_from_it(reply, pa
     words.unfollow(reply.conversation.scope, hear)
 
 
+async def test_a_page_that_fails_keeps_the_words_from_no_other(reply, paper, caplog):
+    left, scope = [], reply.conversation.scope
+    fails, hears = lambda _topic, text: 1 / 0, lambda _topic, text: left.append(text)
+    for hear in (fails, hears):
+        words.follow(scope, hear)
+    paper.write(ChatPiece("Storm "))
+    for hear in (fails, hears):
+        words.unfollow(scope, hear)
+    assert len(left) == 1
+    assert "could not be told" in caplog.text
+
+
 async def test_they_come_in_order_each_with_its_place(ada, reply, paper):
     line = await following(ada, reply.conversation)
     pieces = [f"word{at} 🌊" for at in range(60)]
