@@ -27,7 +27,7 @@ SOCKET_BYTES = 65536
 # much is streamed.
 SWITCH_SECONDS = 0.0005
 # After how many new objects the collector looks at the young ones, and after how many such looks at the older ones.
-# Python's own 700 are made by a part of a page (docs/decisions/0029).
+# Python's own 700 are made by a part of a page.
 GARBAGE = (5000, 10, 20)
 
 
@@ -55,6 +55,9 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # What is loaded by now is never garbage.
+        gc.collect()
+        gc.freeze()
         if self.started:
             self.on_ready()
 
@@ -78,8 +81,6 @@ async def serve(sockets: list[socket.socket], on_ready: Callable[[], None]) -> N
     """Run until a signal says stop."""
     loop = asyncio.get_running_loop()
     sys.setswitchinterval(SWITCH_SECONDS)
-    # What is loaded at the start is never garbage.
-    gc.freeze()
     gc.set_threshold(*GARBAGE)
     bind(loop)
     supervisor = Supervisor(loop)

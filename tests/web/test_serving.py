@@ -6,6 +6,7 @@ from contextvars import ContextVar
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
+from django.core.signals import request_started
 from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import path
@@ -158,3 +159,10 @@ async def test_what_is_streamed_comes_whole(pages):
 async def test_many_at_once_are_all_served(pages):
     answers = await asyncio.gather(*(get(pages, "/page") for _ in range(20)))
     assert {status for status, _ in answers} == {200}
+
+
+def test_nothing_is_done_before_a_request_where_there_is_no_connection():
+    for receiver in serving.AT_A_START:
+        request_started.connect(receiver)
+    Pages()
+    assert not any(request_started.disconnect(receiver) for receiver in serving.AT_A_START)
