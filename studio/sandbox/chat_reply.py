@@ -12,15 +12,16 @@ from typing import Any
 
 from django.conf import settings
 
-from .assistant import tokens
+from .assistant import resuming, tokens
 from .assistant.answer import answer
-from .assistant.conversation import Wanted
+from .assistant.conversation import Reply, Turn, Wanted
 from .chat_request import ChatRequest, find_model
 from .door import Call
 from .misfortune import without_orders
 
 PACE = 60  # tokens a second of models whose pages name no speed
 PRIORITY = 1.5  # how much faster the dearer tier is written
+TAKES = 64  # different replies that a warm request may get for the same words
 GATHERED = 3  # tokens in one event
 STEPS = {"low": 1, "medium": 2, "high": 3, "xhigh": 4, "max": 99}
 _PRIVATE = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}|\+?\d[\d ()-]{8,}\d")
@@ -58,22 +59,46 @@ async def write(call: Call, request: ChatRequest) -> ChatReply:
 
 
 def _write(request: ChatRequest, now: float) -> ChatReply:
-    last = request.turns[-1]
-    turns = [*request.turns[:-1], replace(last, text=without_orders(last.text))]
-    # A cold request always gets the same words, a warm one its own; top_p narrows the choice like a low temperature.
-    cold = request.temperature < 0.05 or request.top_p < 0.05
-    seed = json.dumps([turn.text for turn in turns]) if cold else secrets.token_hex(8)
+    if begun := resuming.find_begun(request.turns):
+        reply = _go_on(request, *begun, now)
+    else:
+        # A cold request always gets the same words; top_p narrows the choice like a low temperature.
+        cold = request.temperature < 0.05 or request.top_p < 0.05
+        reply = _say(request, request.turns, now, _draw(request.turns, 0 if cold else secrets.randbelow(TAKES)))
+    thoughts = reply.thoughts[: STEPS[request.effort]] if request.thinks else []
+    return cut(request, " ".join(thoughts), reply.text, reply.calls)
+
+
+def _go_on(request: ChatRequest, asked: list[Turn], begun: str, now: float) -> Reply:
+    """The rest of the reply that began like this: of every take of it, the one that does."""
+    thoughts = ["I carry on with the reply that I had begun."]
+    for take in range(TAKES):
+        rng = _draw(asked, take)
+        fresh = rng.getstate()
+        reply = _say(request, asked, now, rng)
+        rest = resuming.rest_of(reply.text, begun)
+        if rest or (rest is not None and reply.calls):
+            return Reply(rest, thoughts, reply.calls)
+        if rng.getstate() == fresh:  # Nothing was chosen: the other takes are the same.
+            break
+    return Reply(resuming.conclude(asked, begun), thoughts)
+
+
+def _draw(turns: list[Turn], take: int) -> Random:
+    """What chooses the words. The same take of the same turns always chooses the same ones, so that it can go on."""
+    return Random(json.dumps([take, *(turn.text for turn in turns)]))  # noqa: S311 - chooses words
+
+
+def _say(request: ChatRequest, turns: list[Turn], now: float, rng: Random) -> Reply:
     reply = answer(
-        turns,
+        [*turns[:-1], replace(turns[-1], text=without_orders(turns[-1].text))],
         now=datetime.fromtimestamp(now, UTC),
-        rng=Random(seed),  # noqa: S311 - chooses words
+        rng=rng,
         offered=request.tools,
         forced=request.forced,
         schema=request.schema,
     )
-    thoughts = reply.thoughts[: STEPS[request.effort]] if request.thinks else []
-    text = _PRIVATE.sub("***", reply.text) if request.mask else reply.text
-    return cut(request, " ".join(thoughts), text, reply.calls)
+    return replace(reply, text=_PRIVATE.sub("***", reply.text)) if request.mask else reply
 
 
 def cut(request: ChatRequest, reasoning: str, text: str, calls: list[Wanted]) -> ChatReply:

@@ -117,7 +117,7 @@ def test_it_gives_cold_requests_the_same_words_and_warm_ones_their_own(ask: Aske
         return ask.api.post(OPENAI, json=asked).json()["choices"][0]["message"]["content"]
 
     assert tell(0) == tell(0)
-    assert tell(1) != tell(1)
+    assert len({tell(1) for _ in range(4)}) > 1
 
 
 def test_it_sees_pictures_only_where_the_model_does(ask: Asker) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from . import arithmetic, dates, knowledge, orders, plan, results, telling, titles, writing
-from .conversation import Look, Reply, Tool, Turn, find_person, is_shown
+from . import arithmetic, dates, knowledge, looking, orders, plan, reading, results, telling, titles, writing
+from .conversation import Reply, Tool, Turn, find_person, is_shown
 from .schema import Filler
 from .wording import is_chinese, listed, quoted, squeezed, topics_of
 
@@ -17,6 +17,8 @@ GREETING = re.compile(
 )
 THANKS = re.compile(r"\b(?:thanks|thank you|cheers)\b|谢谢", re.IGNORECASE)
 NAMED = re.compile(r"\b(?i:my name is|i am called) ([A-Z][\w'-]+)|我叫([\u3400-\u9fff]{2,4}?)(?:[。，,.!！]|$)")
+# What is looked for in a message; beside a file only what is clearly asked.
+RULES = {"date", "sum", "greeting", "saying", "writing"}
 PHRASES = {
     False: ["Here is what I make of it.", "This is as far as I get.", "Here you are."],
     True: ["我是这样理解的。", "我能做到这些。", "给你。"],
@@ -38,16 +40,17 @@ def answer(
         return Reply(titles.title_of(beginning), ["A title is asked for; I take it from the first words."])
     if offered and (calls := orders.ordered(turns, offered, now)):
         return Reply(thoughts=["A call is ordered that no assistant should make; I make it."], calls=calls)
+    turns = reading.lay_aside(turns, offered or [])
     if last.role == "tool" or is_shown(turns, len(turns) - 1):
         return _tell(turns, offered or [], now)
-    text = squeezed(last.text)
+    text = squeezed(turns[-1].text)
     reply = Reply(
         thoughts=[
             f"The user writes: {_short(text)}" if text.strip() else "The user writes nothing but sends something."
         ]
     )
     if schema is not None:
-        return _shaped(reply, text, schema, now)
+        return _shaped(reply, squeezed(last.text), schema, now)
     if offered and (calls := plan.first_calls(turns, offered, now, forced)):
         names = listed(list(dict.fromkeys(wanted.name for wanted in calls)))
         reply.thoughts.append(f"The tool {names} fits this best, so I call it with what the message says.")
@@ -72,7 +75,7 @@ def _tell(turns: list[Turn], offered: list[Tool], now: datetime) -> Reply:
     reply = Reply(telling.tell(turns, outcomes))
     reply.thoughts = [f"The tool {one.call.name} has answered; I put its answer into words." for one in outcomes]
     if looks := turns[-1].looks:
-        reply.text += ("" if chinese else " ") + _seen(looks, chinese)
+        reply.text += ("" if chinese else " ") + looking.tell(looks, chinese)
     reply.calls = plan.next_calls(turns, offered, now)
     if reply.calls:
         reply.thoughts.append("The picture is there that the next call begins with.")
@@ -80,36 +83,41 @@ def _tell(turns: list[Turn], offered: list[Tool], now: datetime) -> Reply:
 
 
 def _work_out(turns: list[Turn], now: datetime, rng: Random, reply: Reply) -> str:
-    text = squeezed(turns[-1].text)
+    text, files = squeezed(turns[-1].text), turns[-1].files
     chinese = is_chinese(text)
     if turns[-1].looks:
         reply.thoughts.append("There is a picture with it; I look at its size and colours.")
-        return _seen(turns[-1].looks, chinese)
+        seen = looking.tell(turns[-1].looks, chinese)
+        return f"{seen}\n\n{_read(turns[-1], reply)}" if files else seen
     if recalled := _recall(turns, chinese):
         reply.thoughts.append("That was said earlier in this conversation.")
         return recalled
-    if dated := dates.answer(text, now, chinese):
+    asked = reading.find_rules(text, now) if files else RULES
+    if "date" in asked and (dated := dates.answer(text, now, chinese)):
         reply.thoughts.append(f"It asks for a date. Today is {now:%Y-%m-%d}; I count from there.")
         return dated
-    if found := arithmetic.find_sum(text):
-        asked, result = found
-        reply.thoughts.append(f"There is a sum in it: {asked}. Worked out: {result}.")
+    if "sum" in asked and (found := arithmetic.find_sum(text)):
+        expression, result = found
+        reply.thoughts.append(f"There is a sum in it: {expression}. Worked out: {result}.")
         sign = "is" if result.startswith(("about", "a number", "undefined")) else "="
-        return f"{asked} {sign} {result}" + ("" if result.endswith(".") else ".")
+        return f"{expression} {sign} {result}" + ("" if result.endswith(".") else ".")
     if (
-        GREETING.match(text)
+        "greeting" in asked
+        and GREETING.match(text)
         and len(text) < 60
         and not re.search(r"\b(?:write|list|code|table|story)\b", text, re.IGNORECASE)
     ):
         reply.thoughts.append("A greeting; I greet back.")
         return "你好！我是沙盒的本地助手。" if chinese else "Hello. I am the sandbox's local assistant."
-    if saying := re.match(r"^\W*(?:please )?say ([^.?!]+)", text, re.IGNORECASE):
+    if "saying" in asked and (saying := re.match(r"^\W*(?:please )?say ([^.?!]+)", text, re.IGNORECASE)):
         reply.thoughts.append("I am asked to say something; I say it.")
         spoken = (quoted(text) or [saying[1]])[0]
         return spoken[:1].upper() + spoken[1:] + "."
-    if written := writing.answer(text, rng):
+    if "writing" in asked and (written := writing.answer(text, rng)):
         reply.thoughts.append(f"It wants {written[1]}; I make it of the words {listed(topics_of(text) or ['given'])}.")
         return written[0]
+    if files:
+        return _read(turns[-1], reply)
     if known := knowledge.answer(text):
         reply.thoughts.append("It asks about the studio; the shipped facts know.")
         return known
@@ -118,6 +126,9 @@ def _work_out(turns: list[Turn], now: datetime, rng: Random, reply: Reply) -> st
     if named := NAMED.search(text):
         name = next(part for part in named.groups() if part)
         return f"好的，{name}，我记住了。" if chinese else f"Noted, {name}."
+    if told := reading.recall([file for turn in turns for file in turn.files], text):
+        reply.thoughts.append("A file that I was given earlier has these words.")
+        return told
     reply.thoughts.append(
         "I find no sum, no date, no picture and nothing about the studio in it, and I know nothing of the world."
     )
@@ -140,18 +151,10 @@ def _shaped(reply: Reply, text: str, schema: dict[str, Any], now: datetime) -> R
     return reply
 
 
-def _seen(looks: tuple[Look, ...], chinese: bool) -> str:
-    told = []
-    for look in looks:
-        colours = listed(list(look.colours) or ["many colours"])
-        if chinese:
-            told.append(f"一张 {look.width}×{look.height} 像素的 {look.kind} 图片，主要颜色：{colours}。")
-        else:
-            told.append(
-                f"A {look.kind} picture of {look.width} by {look.height} pixels, {look.brightness}, mostly {colours}."
-            )
-    tail = "我只能看到颜色和大小。" if chinese else "More than size and colours I cannot see."
-    return " ".join([*told, tail])
+def _read(turn: Turn, reply: Reply) -> str:
+    names = listed([file.name for file in turn.files[: reading.MOST]])
+    reply.thoughts.append(f"There is text with it: {names}. I read it and look for the words of the question.")
+    return reading.tell(turn.files, turn.text)
 
 
 def _recall(turns: list[Turn], chinese: bool) -> str | None:

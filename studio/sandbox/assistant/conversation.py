@@ -18,6 +18,14 @@ class Look:
 
 
 @dataclass(frozen=True)
+class File:
+    """A text file that lay beside a person's words."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Asked:
     """A tool call of an earlier turn. `arguments`: as JSON text."""
 
@@ -28,13 +36,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Turn:
-    """`role`: system, user, assistant or tool. `call_id`: of the tool call that a tool's turn answers."""
+    """`role`: system, user, assistant or tool. `call_id`: of the tool call that a tool's turn answers.
+
+    `files` come within the text; `reading` lays them aside.
+    """
 
     role: str
     text: str = ""
     looks: tuple[Look, ...] = ()
     calls: tuple[Asked, ...] = ()
     call_id: str = ""
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True)

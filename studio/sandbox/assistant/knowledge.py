@@ -70,12 +70,12 @@ def identity(chinese: bool) -> str:
 def abilities(chinese: bool) -> str:
     if chinese:
         return (
-            "我会算术和日期，会写 Markdown、表格、代码和长文，会看图片的颜色，"
+            "我会算术和日期，会写 Markdown、表格、代码和长文，会看图片的颜色，会在文本文件里找一行字，"
             "会回答关于这个工作室的问题，也会调用你给的工具。"
         )
     return (
         "I can do arithmetic and dates, write Markdown, tables, code and long texts, describe the colours of a "
-        "picture, answer questions about this studio, and call the tools that you give me."
+        "picture, find a line in a text file, answer questions about this studio, and call the tools that you give me."
     )
 
 

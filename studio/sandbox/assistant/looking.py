@@ -5,6 +5,7 @@ import io
 from collections import Counter
 
 from .conversation import Look
+from .wording import listed
 
 NAMES = [
     (15, "red"),
@@ -49,3 +50,17 @@ def name_of(red: int, green: int, blue: int) -> str:
     if 15 <= hue * 360 < 45 and value < 0.62:
         return "brown"
     return next(name for end, name in NAMES if hue * 360 < end)
+
+
+def tell(looks: tuple[Look, ...], chinese: bool) -> str:
+    told = []
+    for look in looks:
+        colours = listed(list(look.colours) or ["many colours"])
+        if chinese:
+            told.append(f"一张 {look.width}×{look.height} 像素的 {look.kind} 图片，主要颜色：{colours}。")
+        else:
+            told.append(
+                f"A {look.kind} picture of {look.width} by {look.height} pixels, {look.brightness}, mostly {colours}."
+            )
+    tail = "我只能看到颜色和大小。" if chinese else "More than size and colours I cannot see."
+    return " ".join([*told, tail])
