@@ -16,6 +16,7 @@
     clearTimeout(lost);
     lost = 0;
     showLost(false);
+    document.querySelector("#toasts .toast--unsent")?.remove();
   });
 
   /* A press that could not be sent: what was typed is still there. */
@@ -43,7 +44,9 @@
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && document.activeElement.closest("details.menu[open]");
     if (menu) menu.querySelector("summary").focus();
-    if (event.key === "Escape") closeMenus(null);
+    if (event.key !== "Escape" || !document.querySelector("details.menu[open]")) return;
+    closeMenus(null);
+    event.preventDefault();  // it was meant for the menu
   });
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 })();

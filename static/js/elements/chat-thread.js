@@ -4,6 +4,7 @@ customElements.define("chat-thread", class extends HTMLElement {
   connectedCallback() {
     this.ahead = [];
     this.live = new Set(this.liveTurns.map(({ dataset }) => dataset.g));
+    this.making = this.madeNow;
     this.listeners = {
       "words-told": ({ detail }) => this.take(detail),
       "words-followed": ({ detail }) => { detail[this.dataset.topic] = this.have(); },
@@ -11,6 +12,7 @@ customElements.define("chat-thread", class extends HTMLElement {
       "thread-changed": () => this.fetch(),
       "htmx:afterSettle": () => this.drawn(),
       "htmx:wsAfterMessage": () => this.drawn(),
+      "htmx:afterSwap": ({ detail }) => this.showBranch(detail.pathInfo?.requestPath || ""),
       keydown: (event) => this.pressed(event),
     };
     for (const [name, listener] of Object.entries(this.listeners)) document.addEventListener(name, listener);
@@ -29,6 +31,14 @@ customElements.define("chat-thread", class extends HTMLElement {
     turn.setAttribute("aria-current", "true");
     turn.tabIndex = -1;
     turn.focus({ preventScroll: true });
+  }
+
+  /* Another branch is shown where its key was pressed, not at its end. */
+  showBranch(path) {
+    const turn = this.querySelector(`[data-g="${CSS.escape(path.match(/messages\/([^/]+)\/show\/$/)?.[1] || "")}"]`);
+    if (!turn?.querySelector(".branches")) return;
+    turn.scrollIntoView({ block: "nearest" });
+    turn.querySelector(".branches button:enabled").focus({ preventScroll: true });
   }
 
   get liveTurns() {
@@ -99,12 +109,22 @@ customElements.define("chat-thread", class extends HTMLElement {
     const now = new Set(this.liveTurns.map(({ dataset }) => dataset.g));
     const ended = [...this.live].filter((id) => !now.has(id)).map((id) => this.querySelector(`[data-g="${CSS.escape(id)}"] .turn__text`)?.innerText);
     const begun = [...now].some((id) => !this.live.has(id));
-    this.live = now;
+    const made = this.making.size > this.madeNow.size;
+    [this.live, this.making] = [now, this.madeNow];
     const said = document.getElementById("chat-said");
-    if (ended.length) htmx.ajax("GET", this.dataset.gauge, { target: "#gauge", swap: "outerHTML" });
+    if (ended.length || made) this.gauge();
     const words = ended.filter(Boolean).join("\n");
     if (words) said.textContent = words.slice(0, 4000);
     else if (begun) said.textContent = this.dataset.writing;
+  }
+
+  /* What tools make and is not ready: when it is, it has cost. */
+  get madeNow() {
+    return new Set([...this.querySelectorAll(".tool__card [data-g][data-live]")].map(({ dataset }) => dataset.g));
+  }
+
+  gauge() {
+    htmx.ajax("GET", this.dataset.gauge, { target: "#gauge", swap: "outerHTML" });
   }
 
   /* Its line in the list is drawn for all pages alike; here it is the current one, and its name is the page's. */
@@ -114,11 +134,17 @@ customElements.define("chat-thread", class extends HTMLElement {
     if (!line || !title) return;
     line.setAttribute("aria-current", "page");
     const name = line.querySelector(".talk__name").textContent;
-    if (title.textContent !== name) [document.title, title.textContent] = [document.title.replace(title.textContent, name), name];
+    if (title.textContent === name) return;
+    [document.title, title.textContent] = [document.title.replace(title.textContent, name), name];
+    const box = document.getElementById("talk-name");
+    if (box && box.value === box.defaultValue) box.value = box.defaultValue = name;
+    this.gauge();  // a title that a model gave has cost, too
   }
 
+  /* Escape stops all that is being written, unless it was meant for a menu, a dialog, or another field. */
   pressed(event) {
-    const stop = event.key === "Escape" && !document.querySelector("details.menu[open], dialog[open]") && this.querySelector("[data-stop]");
-    if (stop) stop.click();
+    if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (event.target.closest("input, select, textarea:not(#say-text)")) return;
+    for (const stop of this.querySelectorAll("[data-stop]")) stop.click();
   }
 });

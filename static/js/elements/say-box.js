@@ -49,7 +49,7 @@ customElements.define("say-box", class extends HTMLElement {
   /* On a wide screen with a keyboard one writes at once, unless the address names a place to read. */
   get isWaitedFor() {
     const desk = matchMedia("(min-width: 48.01rem) and (pointer: fine)").matches;
-    return desk && !location.search && !location.hash && document.activeElement === document.body;
+    return desk && !/[?&](at|before)=/.test(location.search) && !location.hash && document.activeElement === document.body;
   }
 
   /* A slash where nobody writes. */
@@ -61,6 +61,7 @@ customElements.define("say-box", class extends HTMLElement {
   }
 
   pressed(event) {
+    if (event.key === "Escape" && !event.defaultPrevented) this.querySelector(".say__editing a")?.click();
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || matchMedia("(pointer: coarse)").matches) return;
     event.preventDefault();
     if (!event.repeat && this.text.value.trim()) this.form.requestSubmit();
@@ -112,12 +113,14 @@ customElements.define("say-box", class extends HTMLElement {
       chip.append(key);
       list.append(chip);
     }
+    this.forgive();
     this.priceSoon();
   }
 
   takeAway(key) {
     if (!key) return;
     key.closest("li").remove();
+    this.forgive();
     this.priceSoon();
   }
 
@@ -160,6 +163,8 @@ customElements.define("say-box", class extends HTMLElement {
   }
 
   priceSoon() {
-    this.querySelector("say-price")?.soon();
+    const price = this.querySelector("say-price");
+    customElements.upgrade(price);  // what is within comes to life after what is around it
+    price.soon();
   }
 });
