@@ -210,15 +210,18 @@ def answer_words(
     return Turn(said, start_replies(conversation, said, models or (conversation.model,)))
 
 
-def answer_again(*, message: Message) -> Message:
-    """Another reply to the same words: another branch. Raises Busy, ContextFull."""
+def answer_again(*, message: Message, model: str = "") -> Message:
+    """Another reply to the same words, by the conversation's model unless another is named: another branch.
+
+    Raises Busy, ContextFull.
+    """
     with transaction.atomic():
         conversation = lock(message.conversation)
         if conversation.tip and is_busy(conversation.tip):
             raise Busy(conversation.tip)
         while message.is_reply and message.parent is not None:
             message = message.parent
-        return start_replies(conversation, message, (conversation.model,))[0]
+        return start_replies(conversation, message, (model or conversation.model,))[0]
 
 
 def go_on(*, message: Message) -> Message:

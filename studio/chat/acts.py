@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,23 +15,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from studio.catalogue import ask
 from studio.chat import actions, desk, rounds
 from studio.chat.actions import Busy, ContextFull, WentOn
 from studio.chat.exports import FORMATS
 from studio.chat.forms import SettingsForm
 from studio.chat.models import Conversation, Message, ToolCall
-from studio.chat.pages import get_conversation, get_message, tell_problem, thread_of
+from studio.chat.pages import get_conversation, get_message, render_model, tell_problem, thread_of
 from studio.chat.rounds import PriceMoved
 from studio.jobs.runner import get_runner
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, wants_fragment
 
-Act = Callable[[Message, Any], object]
+Act = Callable[[Message, HttpRequest], object]
 
 
-def acts(act: Act) -> Callable[..., HttpResponse]:
-    """A view in which a person acts on one message of their own."""
+def acts(act: Act, *, chooses: bool = False) -> Callable[..., HttpResponse]:
+    """A view in which a person acts on one message of their own; `chooses`: and with it the model that answers next."""
 
     @require_POST
     @team_view(Role.CREATOR)
@@ -40,18 +40,28 @@ def acts(act: Act) -> Callable[..., HttpResponse]:
         message = get_message(request, team, conversation_id, message_id)
         problem = ""
         try:
-            act(message, request.user)
+            act(message, request)
         except (Busy, WentOn, ContextFull) as error:
             problem = tell_problem(error)
-        return answer(request, get_conversation(request, team, conversation_id), problem)
+        conversation = get_conversation(request, team, conversation_id)
+        told = answer(request, conversation, problem)
+        if chooses and not problem and message.comparison and wants_fragment(request):
+            told.write(render_model(conversation))
+        return told
 
     return view
 
 
-stop = acts(lambda message, who: actions.stop_reply(message=message, who=who))
-again = acts(lambda message, who: actions.answer_again(message=message))
-go_on = acts(lambda message, who: actions.go_on(message=message))
-choose = acts(lambda message, who: actions.choose_branch(message=message))
+def chosen(request: HttpRequest) -> str:
+    """The model that stands in the box of the page, if it is one."""
+    name = request.POST.get("model", "")
+    return name if name in {row.name for row in ask.models_of("chat")} else ""
+
+
+stop = acts(lambda message, request: actions.stop_reply(message=message, who=request.user))  # type: ignore[arg-type]
+again = acts(lambda message, request: actions.answer_again(message=message, model=chosen(request)))
+go_on = acts(lambda message, request: actions.go_on(message=message))
+choose = acts(lambda message, request: actions.choose_branch(message=message), chooses=True)
 
 
 @require_POST

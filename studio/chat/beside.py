@@ -23,9 +23,11 @@ TEXT_BYTES = 4 * LONGEST_TEXT
 PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
 DOCUMENTS = {".docx", ".pdf", ".epub"}
 NO_TEXT = gettext_noop("It is neither a picture nor a text. Attach JPG, PNG, WebP, text, code, DOCX, PDF or EPUB.")
+NOT_UTF_8 = gettext_noop("Its letters cannot be read. Save it as UTF-8, and attach it again.")
 TOO_LARGE = gettext_noop("MiniMax looks at pictures of up to 10 MB.")
-TOO_MUCH = gettext_noop("It holds more text than a message takes. Attach a part of it.")
+TOO_MUCH = gettext_noop("It holds more text than a message takes, which is 200,000 characters. Attach a part of it.")
 TOO_MANY = gettext_noop("At most 10 things beside one message.")
+REASONS = (NO_TEXT, NOT_UTF_8, TOO_LARGE, TOO_MUCH, TOO_MANY)
 
 
 class Beside:
@@ -82,14 +84,16 @@ def decode(file: UploadedFile) -> str:
     raw = file.read()
     if not raw.strip():
         raise Unreadable(gettext_noop("The file is empty."))
-    if b"\0" in raw:
-        raise Unreadable(NO_TEXT)
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Unreadable(NO_TEXT) from None
+        text = "\0"
+    if "\0" in text:
+        is_text = (file.content_type or "").startswith("text/")
+        raise Unreadable(NOT_UTF_8 if is_text else NO_TEXT)
+    return text.replace("\r\n", "\n")
 
 
 def words_of(error: Unreadable) -> str:
     """Why it cannot be taken, in the reader's language."""
-    return _(str(error)) if str(error) in (NO_TEXT, TOO_LARGE, TOO_MUCH, TOO_MANY) else words_of_document(error)
+    return _(str(error)) if str(error) in REASONS else words_of_document(error)

@@ -34,7 +34,9 @@ def rename(request: HttpRequest, team: Team, folder_id: UUID) -> HttpResponse:
 @team_view(Role.CREATOR)
 def delete(request: HttpRequest, team: Team, folder_id: UUID) -> HttpResponse:
     """Its conversations are in none then."""
-    get_folder(request, team, folder_id).delete()
+    folder = get_folder(request, team, folder_id)
+    folder.delete()
+    messages.info(request, _("The folder “%(name)s” was deleted; its conversations stay.") % {"name": folder.name})
     return show(team, None)
 
 

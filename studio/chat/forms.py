@@ -90,9 +90,7 @@ class SayForm(forms.Form):
             self.add_error("text", _("Write something."))
         elif len(text) > LONGEST_TEXT:
             told = {"count": f"{len(text):,}", "most": f"{LONGEST_TEXT:,}"}
-            self.add_error(
-                "text", _("%(count)s characters; a message takes %(most)s. Attach it as a file, or part it.") % told
-            )
+            self.add_error("text", _("%(count)s characters; a message takes %(most)s. Say it in parts.") % told)
         if self.chosen_model not in {row.name for row in self.models}:
             self.add_error("model", _("This model is not offered."))
         if len(self.chosen_models) > MOST_COMPARED:

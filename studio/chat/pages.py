@@ -4,7 +4,7 @@ import math
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -156,11 +156,26 @@ def render_say(
     return render_to_string("chat/_say.html", context, request)
 
 
+def render_model(conversation: Conversation) -> str:
+    """The choice of who answers, as it is for this conversation now, for a page that stands."""
+    context = {"models": ask.models_of("chat"), "chosen": conversation.model, "out_of_band": True}
+    return render_to_string("chat/_say_model.html", context)
+
+
+class Deleted(Http404):
+    """It is there no more, but can be taken back."""
+
+
 def get_conversation(request: HttpRequest, team: Team, conversation_id: UUID, *, with_tip: bool = True) -> Conversation:
-    """One's own; another's is as unknown as none. Its tip is not needed where it is locked, and read, next."""
-    rows = Conversation.objects.of(team, request.user).kept()
+    """One's own; another's is as unknown as none. Its tip is not needed where it is locked, and read, next.
+
+    Raises Deleted.
+    """
+    rows = Conversation.objects.of(team, request.user)
     rows = rows.select_related("tip__generation") if with_tip else rows
     conversation: Conversation = get_object_or_404(rows, public_id=conversation_id)
+    if conversation.deleted_at:
+        raise Deleted
     conversation.team, conversation.author = team, request.user  # type: ignore[assignment]
     return conversation
 

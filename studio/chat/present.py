@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from studio.catalogue import ask
 from studio.catalogue.models import Model
-from studio.chat.actions import Turn, price_ahead
+from studio.chat.actions import Turn, price_ahead, rounds_before
 from studio.chat.called import ShownCall, Toolbox
 from studio.chat.history import messages_to_count
 from studio.chat.models import Message, ToolCall
 from studio.chat.prices import HELD_BACK, at_most
 from studio.chat.tree import Tree
 from studio.generations.models import Generation
+from studio.generations.models import State as Step
 from studio.generations.problems import Problem
 from studio.web.money import Money
 
@@ -51,7 +52,8 @@ class Shown:
         gen, calls = self.message.generation, self.message.calls.all()
         ended = gen.finished_at if gen else None
         just_ended = ended is not None and timezone.now() - ended < timedelta(seconds=30)
-        return self.message.is_open or (self.is_calling and not self.is_asking) or (bool(calls) and just_ended)
+        awaits_round = bool(calls) and just_ended and not self.message.note
+        return self.message.is_open or (self.is_calling and not self.is_asking) or awaits_round
 
     @property
     def ends_turn(self) -> bool:
@@ -142,6 +144,20 @@ class Shown:
             return None
         kept = gen.error or (gen.upstream_reply or {}).get("broke")
         return Problem.from_dict(kept) if kept else None
+
+    @property
+    def paused(self) -> str:
+        """Why the connection that it waits for rests."""
+        gen = self.gen
+        return gen.connection.paused_here if gen and gen.state == Step.QUEUED else ""
+
+    @property
+    def is_at_limit(self) -> bool:
+        """Does its turn end with calls, because tools were used in it as often as the team allows?"""
+        message = self.message
+        if self.is_followed or message.note or message.is_open or not message.calls.all() or self.is_calling:
+            return False
+        return rounds_before(message) >= message.conversation.team_settings.rounds
 
     @property
     def hold_up(self) -> str:

@@ -33,10 +33,12 @@ def save(request: HttpRequest, team: Team) -> HttpResponse:
     return saved(request, team)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @team_view(Role.CREATOR)
 def mine(request: HttpRequest, team: Team) -> HttpResponse:
-    """What a tool may cost without one's own yes."""
+    """What a tool may cost without one's own yes. GET, of an address that stays after a refusal, leads to the page."""
+    if request.method != "POST":
+        return redirect("chat-settings", slug=team.slug)
     form = PreferenceForm(request.POST, instance=preference_of(request, team))
     if not form.is_valid():
         return page(request, team, status=422, mine=form)
@@ -44,9 +46,12 @@ def mine(request: HttpRequest, team: Team) -> HttpResponse:
     return saved(request, team)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @team_view(Role.OWNER)
 def add_tool(request: HttpRequest, team: Team) -> HttpResponse:
+    """GET: see `mine`."""
+    if request.method != "POST":
+        return redirect("chat-settings", slug=team.slug)
     return save_tool(request, team, TeamToolForm(request.POST, team=team))
 
 

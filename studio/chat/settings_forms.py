@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ class ChatSettingsForm(forms.ModelForm):
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.team, self.tools = team, all_tools(team)
+        self.initial["ask_above"] = plain(self.instance.ask_above)
         self.rows = ask.models_of("chat")
         offered: Any = self.fields["allowed"]
         offered.choices = [(tool.name, tool.title) for tool in self.tools.values()]
@@ -73,6 +75,10 @@ class ChatSettingsForm(forms.ModelForm):
 class PreferenceForm(forms.ModelForm):
     ask_above = forms.DecimalField(required=False, min_value=0, max_value=1000, max_digits=8, decimal_places=4)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["ask_above"] = plain(self.instance.ask_above)
+
     class Meta:
         model = Preference
         fields = ["ask_above"]
@@ -95,6 +101,11 @@ class TeamToolForm(forms.ModelForm):
         self.team = self.instance.team = team
         kept = json.dumps(self.instance.parameters, ensure_ascii=False, indent=2) if self.instance.pk else ""
         self.initial.setdefault("parameters", kept or EXAMPLE_SCHEMA)
+
+    @property
+    def secret_was_lost(self) -> bool:
+        """Came it with a form that is shown again?"""
+        return self.is_bound and bool(self.errors) and bool(self.data.get("secret"))
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -154,6 +165,11 @@ class TeamToolForm(forms.ModelForm):
         if self.cleaned_data["secret"] or self.cleaned_data["no_secret"]:
             self.instance.set_secret("" if self.cleaned_data["no_secret"] else self.cleaned_data["secret"])
         return super().save(commit)
+
+
+def plain(amount: Decimal | None) -> str:
+    """As one writes it: 0.01, not 0.0100."""
+    return "" if amount is None else format(amount.normalize(), "f")
 
 
 def is_slow(schema: Any) -> bool:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
@@ -23,6 +24,7 @@ from studio.chat.lists import folders_of, talks_of
 from studio.chat.models import Conversation, Message
 from studio.chat.pages import (
     PROBLEMS,
+    Deleted,
     first_form,
     get_conversation,
     get_message,
@@ -77,6 +79,7 @@ def begin(request: HttpRequest, team: Team) -> HttpResponse:
         form.add_error(None, settings.problem)
     if not form.is_valid():
         return new_page(request, form, settings, status=422)
+    folder = folders_of(request, team).filter(public_id=as_uuid(request.GET.get("folder", ""))).first()
     try:
         conversation = begin_with(
             team=team,
@@ -84,13 +87,14 @@ def begin(request: HttpRequest, team: Team) -> HttpResponse:
             words=form.words,
             models=form.chosen_models,
             press=form.cleaned_data["client_key"],
-            folder=folders_of(request, team).filter(public_id=as_uuid(request.GET.get("folder", ""))).first(),
+            folder=folder,
             settings=settings.cleaned_data if settings else None,
         )
     except PROBLEMS as problem:
         form.add_error("text", tell_problem(problem))
         return new_page(request, form, settings, status=422)
     there = reverse("conversation", args=[team.slug, conversation.public_id])
+    there += f"?folder={folder.public_id}" if folder else ""
     return HttpResponseClientRedirect(there) if wants_fragment(request) else redirect(there)
 
 
@@ -106,10 +110,10 @@ def new_page(
     context: dict[str, Any] = {"form": form, "examples": EXAMPLES, "room": "chat", "slug": form.team.slug, "undo": undo}
     context["settings"] = settings or settings_form(conversation)
     if wants_fragment(request):
-        answer = fragment(request, "chat/_say_error.html", status=status, form=form)
+        answer = tell_wrong(request, form)
         if settings and settings.errors:
             answer.write(render_to_string("chat/_new_settings.html", context | {"out_of_band": True}, request))
-        return retarget(reswap(answer, "outerHTML"), "#say-error")
+        return answer
     return render(request, "chat/new.html", context | {"price": money} | talks_of(request, form.team), status=status)
 
 
@@ -117,7 +121,10 @@ def new_page(
 @team_view()
 def show(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
     """A conversation with its last messages; `?before=` one: those before it; `?at=` one: those round it."""
-    conversation = get_conversation(request, team, conversation_id)
+    try:
+        conversation = get_conversation(request, team, conversation_id)
+    except Deleted:
+        return redirect(f"{reverse('chat', args=[team.slug])}?deleted={conversation_id}")
     if wants_fragment(request) and "before" in request.GET:
         return fragment(request, "chat/_messages.html", **thread_context(Thread(conversation, request.GET["before"])))
     before, at = request.GET.get("before", ""), request.GET.get("at", "")
@@ -160,7 +167,16 @@ def message(request: HttpRequest, team: Team, conversation_id: UUID, message_id:
 @team_view(Role.CREATOR)
 def say(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
     """Say something. With a fragment: it and the reply that begins, for the end of the thread."""
-    conversation = get_conversation(request, team, conversation_id, with_tip=False)
+    try:
+        conversation = get_conversation(request, team, conversation_id, with_tip=False)
+    except Deleted:
+        if not wants_fragment(request):
+            return redirect("conversation", slug=team.slug, conversation_id=conversation_id)
+        form = SayForm(request.POST, team=team)
+        form.add_error(
+            None, _("This conversation was deleted. Load the page again to undo that; your words stay here.")
+        )
+        return tell_wrong(request, form)
     return answer_saying(
         request,
         conversation,
@@ -230,13 +246,19 @@ def say_again(
 ) -> HttpResponse:
     """What is wrong. A page with scripts keeps its form as it is; one that was behind catches up."""
     if wants_fragment(request):
-        answer = fragment(request, "chat/_say_error.html", status=422, form=form)
+        answer = tell_wrong(request, form)
         if stale:
             answer["HX-Trigger"] = json.dumps({"thread-changed": True})
-        return reswap(retarget(answer, "#say-error"), "outerHTML")
+        return answer
     if stale:
         form.data = dict(form.data.items()) | {"after": str(tip_id(conversation) or "")}
     return page(request, conversation, form, editing=editing, status=422)
+
+
+def tell_wrong(request: HttpRequest, form: SayForm) -> HttpResponse:
+    """Beside what was written, for a page that keeps it."""
+    answer = fragment(request, "chat/_say_error.html", status=422, form=form)
+    return reswap(retarget(answer, "#say-error"), "outerHTML")
 
 
 @require_safe

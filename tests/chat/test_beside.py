@@ -194,6 +194,11 @@ def test_what_cannot_be_read_is_refused_by_its_name(client, conversation, name, 
     assert refused(post(client, conversation, file(name, content)), f"{name}: ", why)
 
 
+@pytest.mark.parametrize("content", [b"caf\xe9", b"\xff\xfe\x41\x00"])
+def test_a_text_in_other_letters_is_told_how_it_is_taken(client, conversation, content):
+    assert refused(post(client, conversation, file("a.txt", content, "text/plain")), "a.txt: ", "Save it as UTF-8")
+
+
 def test_as_much_as_a_message_takes_is_taken(client, conversation):
     assert post(client, conversation, file("a.txt", "é" * LONGEST_TEXT)).status_code == 302
     assert len(texts()[0][1]) == LONGEST_TEXT

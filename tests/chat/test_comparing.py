@@ -203,6 +203,17 @@ def test_choosing_one_goes_on_with_its_model(signed, conversation):
 
 
 @pytest.mark.django_db
+def test_the_page_on_which_one_is_chosen_has_its_model_in_the_box(signed, conversation):
+    first, second, _third = compared(conversation)
+    there = address(conversation, f"messages/{second.public_id}/show/")
+    html = signed.post(there, headers=HTMX).content.decode()
+    assert f'<option value="{BLIND}" selected>' in html
+    ended(ask(conversation, "And 8 times 9?"))
+    there = address(conversation, f"messages/{first.parent.public_id}/show/")
+    assert 'id="say-model"' not in signed.post(there, headers=HTMX).content.decode()
+
+
+@pytest.mark.django_db
 def test_without_a_choice_the_first_goes_on(signed, conversation):
     first, *_others = compared(conversation)
     reply = ask(conversation, "And 8 times 9?")

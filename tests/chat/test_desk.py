@@ -56,7 +56,7 @@ def test_it_is_pinned_and_no_longer(client, conversation):
 def test_deleted_it_is_away_with_an_undo(client, conversation, team):
     exchange(conversation, "Hello")
     there = post(client, conversation, "delete/")["Location"]
-    assert client.get(address(conversation)).status_code == 404
+    assert client.get(address(conversation))["Location"] == there
     html = client.get(there).content.decode()
     assert "The conversation was deleted." in html
     assert address(conversation, "restore/") in html
@@ -79,12 +79,21 @@ def test_the_undo_of_another_person_is_offered_to_nobody(client, conversation, b
 def test_nothing_is_said_in_what_was_deleted(client, conversation):
     reply = exchange(conversation)
     post(client, conversation, "delete/")
-    for path in ("say/", f"messages/{reply.public_id}/again/", f"messages/{reply.public_id}/fork/", "export/md/"):
+    for path in (f"messages/{reply.public_id}/again/", f"messages/{reply.public_id}/fork/", "export/md/"):
         answer = (
             client.get(address(conversation, path)) if "export" in path else client.post(address(conversation, path))
         )
         assert answer.status_code == 404
+    assert client.post(address(conversation, "say/"), {"text": "Hello"})["Location"] == address(conversation)
     assert Message.objects.count() == 2
+
+
+def test_a_page_that_does_not_know_that_it_was_deleted_keeps_its_words(client, conversation):
+    exchange(conversation)
+    post(client, conversation, "delete/")
+    answer = client.post(address(conversation, "say/"), {"text": "Hello"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Retarget"]) == (422, "#say-error")
+    assert "This conversation was deleted." in answer.content.decode()
 
 
 def test_after_as_many_days_as_the_trash_keeps_it_is_gone_and_its_bill_stays(client, conversation, team, settings):

@@ -115,6 +115,7 @@ def test_deleted_it_leaves_its_conversations(client, team, conversation, sea):
     assert post(client, team, f"folders/{sea.public_id}/delete/") == f"/{team.slug}/chat/"
     conversation.refresh_from_db()
     assert (names(), conversation.folder) == ([], None)
+    assert "its conversations stay" in client.get(f"/{team.slug}/chat/").content.decode()
 
 
 def test_two_people_have_each_their_own_of_a_name(client, team, bo, sea):
@@ -141,5 +142,6 @@ def test_a_viewer_makes_none(client, team, vic):
 def test_a_conversation_begun_in_a_folder_is_in_it(client, team, sea):
     here = f"/{team.slug}/chat/?folder={sea.public_id}"
     assert f'action="{here}"' in client.get(here).content.decode()
-    client.post(here, {"text": "Hello", "model": MODEL})
+    there = client.post(here, {"text": "Hello", "model": MODEL})["Location"]
     assert Conversation.objects.get().folder == sea
+    assert there == address(Conversation.objects.get(), f"?folder={sea.public_id}")

@@ -37,6 +37,20 @@ def test_an_owner_adds_one(client, team):
     assert tool.parameters == json.loads(SCHEMA)
 
 
+def test_a_secret_that_came_with_a_mistake_is_asked_for_again(client, team):
+    for secret, asked in ((SECRET, True), ("", False)):
+        page = add(client, team, secret=secret, timeout="0").content.decode()
+        assert ("Type the secret again" in page) is asked
+        assert SECRET not in page
+        assert 'settings/tools/#tool"' in page
+
+
+def test_the_address_of_a_refused_form_leads_back_to_the_page(client, team):
+    for path in ("tools/", "mine/"):
+        there = client.get(f"/{team.slug}/chat/settings/{path}")
+        assert there["Location"] == f"/{team.slug}/chat/settings/"
+
+
 @pytest.mark.parametrize("name", ["", "1st", "two words", "тide", "a" * 61, "tell_time", "make_image", "a.b", "a\nb"])
 def test_a_name_is_one_that_models_can_call(client, team, name):
     assert (add(client, team, name=name).status_code, TeamTool.objects.count()) == (422, 0)

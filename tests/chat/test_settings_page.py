@@ -237,6 +237,13 @@ def test_again_changes_ones_own_row_and_nothing_asks_as_the_team_says(client, te
         assert Preference.objects.get(user=ada).ask_above == there
 
 
+def test_an_amount_stands_there_as_it_was_written(client, team):
+    for amount in ("0.01", "100", "0"):
+        save_mine(client, team, amount)
+        page = client.get(f"/{team.slug}/chat/settings/").content.decode()
+        assert re.search(r'id="mine-ask"[^>]*value="([^"]*)"', page)[1] == amount
+
+
 @pytest.mark.parametrize("amount", ["-1", "1001", "much", "NaN", "Infinity", "0.00001", "1e9"])
 def test_a_bad_amount_is_told_at_its_field(client, team, amount):
     answer = save_mine(client, team, amount)

@@ -197,19 +197,3 @@ def test_the_settings_of_one_conversation_are_kept_within_its_models_limits(clie
         assert (answer.status_code, "field__error" in answer.content.decode() or "model" in bad) == (422, True)
     conversation.refresh_from_db()
     assert (conversation.temperature, conversation.max_tokens) == (1.5, 900)
-
-
-def test_another_answer_is_asked_for_at_the_end_of_a_turn(client, conversation, team):
-    first = ended(ask(conversation, "What is 6 times 7?"))
-    wants(first, ("calculate", {"expression": "6*7"}))
-    ToolCall.objects.update(state="done", result="42")
-    last = exchange(conversation, "unused", "It is 42.")
-    Message.objects.filter(pk=last.pk).update(parent=first)
-    html = page(client, conversation)
-    assert html.count("/again/") == 2  # the two addresses of one button
-    assert address(conversation, f"messages/{last.public_id}/again/") in html
-
-
-def test_no_other_answer_is_asked_for_while_a_question_waits(client, conversation):
-    wants(ended(ask(conversation, "Draw a boat")), ("make_image", {"prompt": "A boat"}))
-    assert "/again/" not in page(client, conversation)
