@@ -289,6 +289,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "studio" / "locale"]
+FORMAT_MODULE_PATH = ["studio.web.formats"]
 
 # Logging: control characters escaped, keys masked
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]

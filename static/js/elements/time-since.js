@@ -19,14 +19,14 @@ customElements.define("time-since", class extends HTMLElement {
     const moment = new Date(this.start);
     const language = document.documentElement.lang || undefined;
     const today = moment.toDateString() === new Date().toDateString();
-    const hour = { hour: "2-digit", minute: "2-digit" };
+    const hour = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
     const day = { day: "numeric", month: "short" };
     this.time.textContent = today ? moment.toLocaleTimeString(language, hour) : moment.toLocaleDateString(language, day);
-    this.time.title = moment.toLocaleString(language);
+    this.time.title = moment.toLocaleString(language, { hourCycle: "h23" });
   }
 
   showExact() {
-    const parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" };
+    const parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
     this.time.textContent = new Date(this.start).toLocaleString(document.documentElement.lang || undefined, parts);
   }
 
