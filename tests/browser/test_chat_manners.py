@@ -47,8 +47,10 @@ def test_another_version_is_shown_where_its_key_was_pressed(page, studio):
     begin(page, studio, "Write a haiku about rain")
     wait_until_done(page)
     page.locator(REPLY).hover()
-    page.get_by_role("button", name="Answer again").click()
+    page.get_by_role("button", name="Answer again").focus()
+    page.keyboard.press("Enter")
     page.locator(".branches .number", has_text="2 / 2").wait_for()
+    assert page.evaluate("document.activeElement.localName") == "chat-thread"
     wait_until_done(page)
     for words in ("Write a story of 300 words about a gull", "Write a story of 300 words about a seal"):
         say(page, words)

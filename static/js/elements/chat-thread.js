@@ -12,7 +12,7 @@ customElements.define("chat-thread", class extends HTMLElement {
       "thread-changed": () => this.fetch(),
       "htmx:afterSettle": () => this.drawn(),
       "htmx:wsAfterMessage": () => this.drawn(),
-      "htmx:afterSwap": ({ detail }) => this.showBranch(detail.pathInfo?.requestPath || ""),
+      "htmx:afterSwap": ({ detail }) => detail.requestConfig?.verb === "post" && this.pressedOn(detail.pathInfo.requestPath),
       keydown: (event) => this.pressed(event),
     };
     for (const [name, listener] of Object.entries(this.listeners)) document.addEventListener(name, listener);
@@ -33,12 +33,12 @@ customElements.define("chat-thread", class extends HTMLElement {
     turn.focus({ preventScroll: true });
   }
 
-  /* Another branch is shown where its key was pressed, not at its end. */
-  showBranch(path) {
+  /* Another branch is shown where its key was pressed, not at its end; a key that was drawn away leaves its focus here. */
+  pressedOn(path) {
     const turn = this.querySelector(`[data-g="${CSS.escape(path.match(/messages\/([^/]+)\/show\/$/)?.[1] || "")}"]`);
-    if (!turn?.querySelector(".branches")) return;
-    turn.scrollIntoView({ block: "nearest" });
-    turn.querySelector(".branches button:enabled").focus({ preventScroll: true });
+    turn?.scrollIntoView({ block: "nearest" });
+    const next = turn?.querySelector(".branches button:enabled") || this;
+    if (document.activeElement === document.body) next.focus({ preventScroll: true });
   }
 
   get liveTurns() {
