@@ -70,6 +70,12 @@ def test_each_start_prints_a_fresh_link_until_somebody_owns(tmp_path, collected)
     studio.stop()
 
 
+def test_before_its_first_start_nobody_is_let_in_and_that_is_said(studio):
+    told = run(studio, "signin-link", "ada@example.org")
+    assert (told.returncode, "There is no studio here yet" in told.stderr) == (1, True)
+    assert "Traceback" not in told.stderr
+
+
 def test_an_unattended_owner_may_sign_in(studio):
     studio.start()
     with httpx.Client(base_url=studio.url, follow_redirects=True) as client:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from studio import audit
 from studio.accounts.models import SignInLink, User
@@ -16,7 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("mail")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email__iexact=options["mail"], is_active=True).first()
+        try:
+            user = User.objects.filter(email__iexact=options["mail"], is_active=True).first()
+        except DatabaseError as error:
+            raise CommandError("There is no studio here yet: begin it once with `python manage.py up`.") from error
         if user is None:
             raise CommandError(f"Nobody here has the mail {options['mail']}.")
         token = SignInLink.issue(user)
