@@ -4,7 +4,7 @@ customElements.define("chat-thread", class extends HTMLElement {
   connectedCallback() {
     this.ahead = [];
     this.live = new Set(this.liveTurns.map(({ dataset }) => dataset.g));
-    this.making = this.madeNow;
+    this.making = this.makingNow;
     this.listeners = {
       "words-told": ({ detail }) => this.take(detail),
       "words-followed": ({ detail }) => { detail[this.dataset.topic] = this.have(); },
@@ -109,8 +109,9 @@ customElements.define("chat-thread", class extends HTMLElement {
     const now = new Set(this.liveTurns.map(({ dataset }) => dataset.g));
     const ended = [...this.live].filter((id) => !now.has(id)).map((id) => this.querySelector(`[data-g="${CSS.escape(id)}"] .turn__text`)?.innerText);
     const begun = [...now].some((id) => !this.live.has(id));
-    const made = this.making.size > this.madeNow.size;
-    [this.live, this.making] = [now, this.madeNow];
+    const making = this.makingNow;
+    const made = [...this.making].some((id) => !making.has(id));
+    [this.live, this.making] = [now, making];
     const said = document.getElementById("chat-said");
     if (ended.length || made) this.gauge();
     const words = ended.filter(Boolean).join("\n");
@@ -119,7 +120,7 @@ customElements.define("chat-thread", class extends HTMLElement {
   }
 
   /* What tools make and is not ready: when it is, it has cost. */
-  get madeNow() {
+  get makingNow() {
     return new Set([...this.querySelectorAll(".tool__card [data-g][data-live]")].map(({ dataset }) => dataset.g));
   }
 
