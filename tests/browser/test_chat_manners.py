@@ -31,6 +31,18 @@ def test_escape_is_for_what_has_it_before_it_stops_a_reply(page, studio):
     page.locator(".turn__note", has_text="Stopped.").wait_for()
 
 
+def test_one_skips_to_the_messages_not_to_the_list_of_conversations(page, studio):
+    begin(page, studio, "Write a haiku about rain")
+    wait_until_done(page)
+    page.focus(".skip")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.localName") == "chat-thread"
+    page.goto(f"{studio.url}/studio/chat/")
+    page.focus(".skip")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "say-text"
+
+
 def test_escape_leaves_an_edit(page, studio):
     begin(page, studio, "What is 6 times 7?")
     wait_until_done(page)
