@@ -1,6 +1,5 @@
 """Binding a script: its takes as one sound with chapters, or as a zip; put together beside everything else."""
 
-import hashlib
 import logging
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +13,8 @@ from studio.accounts.models import User
 from studio.jobs.db import at_length, db
 from studio.jobs.work import work
 from studio.library import storage
-from studio.library.actions import derive, keep_draft
 from studio.library.examine import Unreadable
+from studio.library.keeping import derive, keep_draft
 from studio.library.models import RAW, Asset
 from studio.library.pool import in_own_child
 from studio.speech.binding import GAP_MS, Part, Placed, bind, bind_zip, told
@@ -102,14 +101,11 @@ def put_together(binding: Binding, parts: list[Part]) -> dict[str, Any]:
 
 def keep_sound(binding: Binding, draft: Path) -> Asset:
     """An asset of its own, under the binding's id, with its subtitles beside it."""
-    with draft.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     asset = keep_draft(
         draft,
         asset_id=binding.public_id,
         team=binding.script.team,
-        kind=Asset.Kind.AUDIO,
-        sha256=sha256,
+        kind=Asset.Kind.SPEECH,
         author=binding.author,
         origin=Asset.Origin.MADE,
         title=binding.script.title,

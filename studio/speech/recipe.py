@@ -91,7 +91,7 @@ class LongRecipe(Recipe):
 
     kind: ClassVar[str] = "speech_long"
     family: ClassVar[str] = "speech"
-    outputs: ClassVar[str] = Asset.Kind.AUDIO
+    outputs: ClassVar[str] = Asset.Kind.SPEECH
     room: ClassVar[str] = "speech"
     deadline: ClassVar[timedelta] = timedelta(hours=6)
 
@@ -160,7 +160,7 @@ SPOKEN = SpeechRecipe()
 def read(task: SpeechTask) -> Waiting | Ready:
     """MiniMax's word for the state, or what there is to fetch; raises TaskFailed on its no."""
     if task.status is TaskStatus.SUCCESS:
-        return Ready([Output(Asset.Kind.AUDIO, file_id=task.file_id or "")])
+        return Ready([Output(Asset.Kind.SPEECH, file_id=task.file_id or "")])
     if task.status.finished:
         raise TaskFailed(task.problem or NotFound())
     return Waiting(task.task_id, task.status.value, task.reply)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from studio.generations.models import Generation, GenerationQuerySet
 from studio.generations.problems import Problem
 from studio.generations.recipes import get_recipe
+from studio.library.documents import TOO_LONG, Document, TooLong, read_document
 from studio.library.examine import Unreadable
 from studio.library.pool import in_child
 from studio.speech.choices import KINDS, length_in_words, reading_seconds
-from studio.speech.documents import TOO_LONG, Document, TooLong, read_document
 from studio.speech.forms import SpeechForm
 from studio.speech.models import LongText
 from studio.spend.pricing import price as price_of

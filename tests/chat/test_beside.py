@@ -15,7 +15,7 @@ from studio.generations.models import Generation
 from studio.library.models import Asset
 from tests import make
 from tests.chat.building import BLIND, MODEL, THOUGHTLESS, address, ask, ended, get, tip_of
-from tests.speech.test_documents import pdf
+from tests.library.test_documents import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +119,7 @@ def test_a_picture_of_another_teams_library_is_not(client, conversation, cleo):
 def test_what_is_no_picture_of_the_library_is_not_attached(client, conversation, team, which):
     named = {
         "trashed": str(make.asset(team, trashed_at=timezone.now()).public_id),
-        "song": str(make.asset(team, kind="audio").public_id),
+        "song": str(make.asset(team, kind="sound").public_id),
         "nonsense": "<b>'\"",
         "nobody": "7b5e9f0a-0000-4000-8000-000000000000",
     }

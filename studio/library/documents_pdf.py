@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Iterator
 
+from studio.library.documents import NoText
 from studio.library.examine import Unreadable
 
 # Marks a text for translation; whoever shows it translates it.
@@ -32,7 +33,7 @@ def read_pdf(path: str) -> tuple[str, str]:
         # pypdf meets what is broken with whatever exception comes up.
         raise Unreadable(_("It is damaged and does not open.")) from error
     if not any(page.strip() for page in pages):
-        raise Unreadable(_("Its pages are pictures, as from a scanner: there is no text in it."))
+        raise NoText(_("Its pages are pictures, as from a scanner: there is no text in it."))
     return title, "\n\n".join(join_lines(pages))
 
 

@@ -59,6 +59,13 @@ def read_zip(path: str, name: str) -> tuple[str, str]:
     raise Unreadable(_("It is neither a DOCX nor an EPUB file."))
 
 
+def is_epub(path: str, name: str) -> bool:
+    """Of a zip that `read_zip` has read."""
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+    return CONTAINER in names and (WORD not in names or name.lower().endswith(".epub"))
+
+
 def _guard(archive: zipfile.ZipFile) -> set[str]:
     """The names, after a look at what unpacking would cost; no member is ever read beyond the size that it states."""
     members = archive.infolist()

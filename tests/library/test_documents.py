@@ -8,8 +8,8 @@ import docx
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from studio.library.documents import LONGEST, Document, TooLong, read_document
 from studio.library.examine import Unreadable
-from studio.speech.documents import LONGEST, Document, TooLong, read_document
 
 BOOK = {
     "mimetype": "application/epub+zip",
