@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +28,14 @@ def prepare() -> None:
     collect_static()
     make_owner()
     connect_first_key()
+
+
+def receive_on_disk() -> None:
+    """What is being sent lies beside what is kept: the system's folder for passing files may be memory, or small."""
+    folder = Path(settings.MEDIA_ROOT) / ".incoming"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    tempfile.tempdir = str(folder)
 
 
 def migrate() -> None:

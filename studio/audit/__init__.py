@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
@@ -18,6 +19,18 @@ def record(who: Any, what: str, thing: Any = None, *, request: "HttpRequest | No
         team_id=_team_of(thing),
         address=_address_of(request) if request else None,
         detail=detail,
+    )
+
+
+def record_each(who: Any, what: str, things: "QuerySet[Any]") -> None:
+    """One line for each row of a team's things, written together."""
+    from studio.audit.models import Record
+
+    kind = things.model._meta.label_lower
+    who = who if who is not None and who.pk else None
+    rows = things.order_by("pk").values_list("public_id", "team_id")
+    Record.objects.bulk_create(
+        [Record(who=who, what=what, object_kind=kind, object_id=str(name), team_id=team) for name, team in rows]
     )
 
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from studio.chat.models import LONGEST_TEXT
-from studio.library.actions import clean_name, upload_image
 from studio.library.examine import Unreadable
+from studio.library.intake import upload_image
 from studio.library.models import Asset
+from studio.library.names import clean_name
 from studio.speech.views import read_upload
 from studio.speech.views import words_of as words_of_document
 from studio.teams.models import Team

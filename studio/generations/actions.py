@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -13,11 +14,11 @@ from studio import audit
 from studio.accounts.models import User
 from studio.generations import birth
 from studio.generations.collect import WRITTEN_OFF
-from studio.generations.models import Generation, State
-from studio.generations.transition import move, touch
+from studio.generations.models import Generation, Result, State
+from studio.generations.transition import move, touch, touch_all
 from studio.jobs.runner import get_runner
 from studio.library import actions as library
-from studio.library.models import Asset
+from studio.library.marks import Project
 from studio.teams.models import Team
 
 
@@ -35,6 +36,7 @@ def start_generation(
     press: dict[str, Any] | None = None,
     retry_of: Generation | None = None,
     batch: uuid.UUID | None = None,
+    project: Project | None = None,
     prepared: Any = None,
 ) -> Generation:
     """Ask for something: the row and the money held for it, in one transaction.
@@ -59,6 +61,7 @@ def start_generation(
                 client_key=client_key,
                 retry_of=retry_of,
                 batch=batch,
+                project=project,
                 prepared=prepared,
             )
     except IntegrityError:
@@ -77,7 +80,12 @@ class Wish:
 
 
 def start_generations(
-    *, team: Team, author: User, wishes: list[Wish], client_key: uuid.UUID | None = None
+    *,
+    team: Team,
+    author: User,
+    wishes: list[Wish],
+    client_key: uuid.UUID | None = None,
+    project: Project | None = None,
 ) -> list[Generation]:
     """Ask for several things with one press: all of them, or none. They share a `batch`, which names the press."""
     press = client_key or uuid.uuid4()
@@ -93,6 +101,7 @@ def start_generations(
                 client_key=uuid.uuid5(batch, str(place)) if batch else client_key,
                 press=wish.press,
                 batch=batch,
+                project=project,
             )
             for place, wish in enumerate(wishes)
         ]
@@ -127,6 +136,7 @@ def retry_generation(*, generation: Generation, who: User, client_key: uuid.UUID
         client_key=client_key,
         retry_of=generation,
         batch=generation.batch,
+        project=generation.project,
     )
 
 
@@ -200,11 +210,12 @@ def bring_back(*, generation: Generation, who: User) -> bool:
         return touch(generation.pk, hidden_at=None)
 
 
-def follow(asset: Asset) -> None:
-    """A result went to the trash or came back: its card goes with its last result, and comes back with its first."""
-    for generation in Generation.objects.filter(results__asset=asset, finished_at__isnull=False):
-        kept = generation.results.filter(asset__isnull=False, asset__trashed_at=None).exists()
-        touch(generation.pk, hidden_at=None if kept else generation.hidden_at or timezone.now())
+def follow(assets: list[int]) -> None:
+    """Results went to the trash or came back: a card goes with its last result, and comes back with its first."""
+    kept = Result.objects.filter(generation=OuterRef("pk"), asset__isnull=False, asset__trashed_at=None)
+    rows = Generation.objects.filter(results__asset__in=assets, finished_at__isnull=False).annotate(kept=Exists(kept))
+    touch_all([gen.pk for gen in rows if gen.kept], hidden_at=None)
+    touch_all([gen.pk for gen in rows if not gen.kept], hidden_at=timezone.now())
 
 
 library.hear(follow)

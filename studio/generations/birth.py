@@ -22,6 +22,7 @@ from studio.generations.submit import ME
 from studio.generations.transition import announce
 from studio.jobs.crash import point
 from studio.jobs.runner import get_runner
+from studio.library.marks import Project
 from studio.spend import actions as spend
 from studio.spend.pricing import price
 from studio.teams.models import Connection, Team
@@ -40,6 +41,7 @@ def create(
     client_key: uuid.UUID | None,
     retry_of: Generation | None,
     batch: uuid.UUID | None,
+    project: Project | None,
     prepared: Any,
 ) -> Generation:
     """Inside a transaction. `prepared`: what the recipe's `prepare` would give, where that is at hand already."""
@@ -64,6 +66,7 @@ def create(
         lane=recipe.lane(request),
         batch=batch,
         retry_of=retry_of,
+        project=project,
         price=money.amount,
         currency=money.currency,
         state=list(steps)[-1],

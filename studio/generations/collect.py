@@ -6,7 +6,6 @@ and checked before the asset's row exists, and only then does anything say done.
 
 import asyncio
 import errno
-import hashlib
 import logging
 import os
 from decimal import Decimal
@@ -22,10 +21,9 @@ from studio.generations.recipes import Output, Ready, Recipe, StreamedRecipe, ge
 from studio.generations.transition import move
 from studio.jobs.crash import point
 from studio.jobs.db import at_length, db
-from studio.library import actions as library
-from studio.library import storage
+from studio.library import keeping, storage
 from studio.library.examine import Unreadable
-from studio.library.models import Asset
+from studio.library.models import LONGEST_TITLE, Asset
 from studio.minimax import MiniMax, MiniMaxError
 from studio.spend.pricing import price
 from studio.web.ids import as_uuid
@@ -121,11 +119,7 @@ def _keep(gen: Generation, result: Result, draft: Path, about: dict[str, Any]) -
     recipe = get_recipe(gen.kind)
     beside = storage.folder_of(gen.team.public_id, result.asset_public_id)
     about |= recipe.unpack(gen, draft, beside)
-    with draft.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    library.keep_draft(
-        draft, asset_id=result.asset_public_id, team=gen.team, kind=recipe.outputs, sha256=sha256, **about
-    )
+    keeping.keep_draft(draft, asset_id=result.asset_public_id, team=gen.team, kind=recipe.outputs, **about)
 
 
 def adopt(result: Result) -> bool:
@@ -142,7 +136,9 @@ def describe(gen: Generation, result: Result) -> dict[str, Any]:
     return {
         "author_id": gen.author_id,
         "origin": Asset.Origin.MADE,
-        "title": gen.words[:2000],
+        "title": gen.words[:LONGEST_TITLE],
+        "model": gen.model,
+        "project": gen.project,
         "sandbox": gen.connection.sandbox,
         "listed": get_recipe(gen.kind).is_listed(gen.request),
         "parents": {role: as_uuid(name[:36]) for role, name in get_recipe(gen.kind).parents(gen.request).items()},
@@ -175,8 +171,8 @@ async def derive(gen: Generation) -> None:
         if result.asset is None or result.asset.is_drawn:
             continue
         try:
-            drawn = await asyncio.to_thread(library.draw, result.asset)
-            await db(library.note_drawn, result.asset, drawn)
+            drawn = await asyncio.to_thread(keeping.draw, result.asset)
+            await db(keeping.note_drawn, result.asset, drawn)
         except (Unreadable, OSError):
             log.exception("nothing could be drawn from %s", result.asset.public_id)
             gen.note = gen.note or "no poster"

@@ -102,7 +102,7 @@ def claim(gen_id: int) -> Generation | None:
     rows = Generation.objects.filter(pk=gen_id).exclude(state__in=[*TERMINAL, State.QUEUED])
     if not rows.update(epoch=F("epoch") + 1, driver=ME):
         return None
-    return Generation.objects.select_related("team", "connection").get(pk=gen_id)
+    return Generation.objects.select_related("team", "connection", "project").get(pk=gen_id)
 
 
 def leave_uncertain(gen: Generation) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from studio.library.marks import Project
 from studio.library.models import Asset
 from studio.teams.models import Connection, Team
 
@@ -101,6 +102,14 @@ class Generation(models.Model):
     batch = models.UUIDField(null=True, blank=True, help_text="Those that one press asked for together share it.")
     retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries")
 
+    project = models.ForeignKey(
+        Project,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Where its results go, as it was when it was asked for.",
+    )
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     epoch = models.PositiveIntegerField(default=0)
     rev = models.PositiveIntegerField(default=0)
@@ -162,7 +171,7 @@ class Generation(models.Model):
 
     def reload(self) -> None:
         """Read the row anew, with what a driver needs in the event loop, where no query may happen."""
-        self.refresh_from_db(from_queryset=Generation.objects.select_related("team", "connection"))
+        self.refresh_from_db(from_queryset=Generation.objects.select_related("team", "connection", "project"))
 
     @property
     def is_forgotten(self) -> bool:

@@ -11,7 +11,7 @@ from studio.generations.problems import Problem
 from studio.generations.recipes import Recipe, Step, StreamedRecipe, get_recipe
 from studio.generations.resolve import MATCHED, NOT_FOUND
 from studio.generations.usual import Usual, get_usual
-from studio.library.models import Asset
+from studio.library.models import AUDIO, Asset, medium_of
 from studio.library.uses import Use, uses_of
 from studio.spend.pricing import price
 from studio.web.money import Money
@@ -145,7 +145,7 @@ class Card:
 
     @property
     def is_sound(self) -> bool:
-        return self.recipe.outputs == Asset.Kind.AUDIO
+        return medium_of(self.recipe.outputs) == AUDIO
 
     @cached_property
     def steps(self) -> list[Step]:

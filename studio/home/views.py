@@ -12,6 +12,7 @@ from studio.generations.models import Generation
 from studio.generations.recipes import shared_kinds
 from studio.library.models import Asset
 from studio.library.present import render_tiles
+from studio.library.projects import chosen_project
 from studio.spend.standing import standing_of
 from studio.teams.access import team_view
 from studio.teams.models import Membership, Team
@@ -43,11 +44,12 @@ def home(request: HttpRequest, team: Team) -> HttpResponse:
     rows = Generation.objects.for_team(team).of_kinds(shared_kinds()).shown().unfinished()
     running = list(rows.for_card().order_by("-id")[:6])
     made = Asset.objects.for_team(team).kept().listed().filter(origin=Asset.Origin.MADE)
-    assets = list(made.select_related("team").newest_before(None)[:8])
+    assets = list(made.for_tiles().newest_before(None)[:8])
     context = {
         "running": render_cards(running, "run"),
         "tiles": render_tiles(assets),
         "form": VideoForm(team=team),
+        "project": chosen_project(request, team),
         "key": uuid.uuid4(),
         "tries": [str(words) for words in TRIES],
         "dying": dying_of(team),

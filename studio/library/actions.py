@@ -1,207 +1,153 @@
-"""Stories about assets: kept from a draft, uploaded by a person, trashed and taken back."""
+"""Stories about assets: named, noted, tagged, liked, put into projects; trashed, taken back, gone for good."""
 
-import hashlib
-import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.translation import gettext_noop as _
+from django.db.models import F
+from django.utils import timezone
 
 from studio import audit
 from studio.accounts.models import User
 from studio.library import storage
-from studio.library.audio import draw_peaks, examine_audio
-from studio.library.examine import (
-    Unreadable,
-    draw_poster,
-    draw_thumbnail,
-    examine_image,
-    examine_video,
-)
-from studio.library.models import RAW, Asset, Descent
-from studio.library.pool import in_child
+from studio.library.marks import Project, Tag
+from studio.library.models import LONGEST_NOTES, LONGEST_TITLE, Asset, AssetQuerySet
+from studio.library.names import clean_line
+from studio.library.words import index_anew
 from studio.teams.models import Team
 
-UPLOAD_BYTES = 20 * 1024 * 1024
-# Rooms above that show assets, told when one goes to the trash or comes back.
-_hearers: list[Callable[[Asset], object]] = []
+AT_ONCE = 500
+# Rooms above that show assets, told which of them went to the trash or came back.
+_hearers: list[Callable[[list[int]], object]] = []
 
 
-def keep_draft(
-    draft: Path,
-    *,
-    asset_id: uuid.UUID,
-    team: Team,
-    kind: str,
-    sha256: str,
-    raw_rate: int | None = None,
-    whole: bool = True,
-    parents: Mapping[str, uuid.UUID] | None = None,
-    **about: Any,
-) -> Asset:
-    """Check that a complete draft opens, move it to its place, write its row; again is harmless.
-
-    `asset_id` makes it so: after a crash between file and row the same id finds the same place. Of audio, `raw_rate`
-    says that it is bare PCM at so many Hz, and `whole=False` that its end may be missing. `parents`: by role the assets
-    that it was made from; one that is gone for good is left out.
-    Raises Unreadable, leaving the draft, when the file is not what `kind` says.
-    """
-    facts = examine(str(draft), kind, raw_rate, whole)
-    size = draft.stat().st_size
-    key = storage.key_for(team.public_id, asset_id, facts.pop("suffix"))
-    storage.keep(draft, key)
-    with transaction.atomic():
-        asset, _made = Asset.objects.get_or_create(
-            public_id=asset_id,
-            defaults={
-                "team": team,
-                "kind": kind,
-                "key": key,
-                "sha256": sha256,
-                "bytes": size,
-                **facts,
-                **about,
-            },
-        )
-        note_parents(asset, parents or {})
-    return asset
-
-
-def note_parents(asset: Asset, parents: Mapping[str, uuid.UUID]) -> None:
-    """Write down what an asset was made from; again is harmless."""
-    known = Asset.objects.filter(team=asset.team_id, public_id__in=parents.values()).values_list("public_id", "pk")
-    ids = dict(known)
-    Descent.objects.bulk_create(
-        [Descent(child=asset, parent_id=ids[one], role=role) for role, one in parents.items() if one in ids],
-        ignore_conflicts=True,
-    )
-
-
-def examine(path: str, kind: str, raw_rate: int | None, whole: bool) -> dict[str, Any]:
-    """What the file holds, as columns of its row and the `suffix` of its name."""
-    if kind == Asset.Kind.AUDIO:
-        facts = vars(in_child(examine_audio, path, raw_rate, whole))
-        return {name: facts[name] for name in ("mime", "suffix", "duration_ms", "sample_rate")}
-    return dict(vars(in_child(examine_video if kind == Asset.Kind.VIDEO else examine_image, path)))
-
-
-def derive(asset: Asset) -> None:
-    """Draw the poster and, of a video, the last frame; of audio, the peaks. May be called again."""
-    note_drawn(asset, draw(asset))
-
-
-def draw(asset: Asset) -> dict[str, Any]:
-    """The part that takes its time, and no database; what it found, as columns."""
-    original, poster = str(storage.path_of(asset.key)), str(storage.path_of(asset.sibling("poster.jpg")))
-    if asset.kind == Asset.Kind.AUDIO:
-        raw_rate = asset.sample_rate if asset.mime == RAW else None
-        return {"peaks": in_child(draw_peaks, original, raw_rate)}
-    if asset.kind == Asset.Kind.VIDEO:
-        in_child(draw_poster, original, poster, str(storage.path_of(asset.sibling("last.jpg"))))
-        return {"has_poster": True, "has_last_frame": True}
-    in_child(draw_thumbnail, original, poster)
-    return {"has_poster": True}
-
-
-def note_drawn(asset: Asset, drawn: dict[str, Any]) -> None:
-    Asset.objects.filter(pk=asset.pk).update(rev=asset.rev + 1, **drawn)
-
-
-def upload_image(*, team: Team, author: User | None, file: UploadedFile) -> Asset:
-    """Keep a picture that a person chose.
-
-    Raises Unreadable with the reason when it is no JPG, PNG or WebP, too large, cut short or a bomb.
-    """
-    return upload(team=team, author=author, file=file, kind=Asset.Kind.IMAGE)
-
-
-def upload(
-    *,
-    team: Team,
-    author: User | None,
-    file: UploadedFile,
-    kind: str,
-    mend: Callable[[Path], dict[str, Any]] | None = None,
-) -> Asset:
-    """Keep what a person chose, once: the same bytes again are the asset that is there already.
-
-    The content decides what it is; the name is only words. `mend` may change the draft in place, and answers columns.
-    Raises Unreadable with the reason.
-    """
-    asset_id = uuid.uuid4()
-    draft = storage.draft(team.public_id, str(asset_id))
-    try:
-        _receive(file, draft)
-        about = mend(draft) if mend else {}
-        with draft.open("rb") as source:
-            sha256 = hashlib.file_digest(source, "sha256").hexdigest()
-        if known := Asset.objects.for_team(team).uploaded_before(sha256):
-            return known
-        asset = keep_draft(
-            draft,
-            asset_id=asset_id,
-            team=team,
-            kind=kind,
-            sha256=sha256,
-            author=author,
-            origin=Asset.Origin.UPLOADED,
-            name=clean_name(file.name or ""),
-            **about,
-        )
-        derive(asset)
-    finally:
-        draft.unlink(missing_ok=True)
-    asset.refresh_from_db()
-    return asset
-
-
-def _receive(file: UploadedFile, draft: Path) -> None:
-    """Write what was sent to its draft; Unreadable when it is nothing, too much, or has no room."""
-    if not file.size:
-        raise Unreadable(_("The file is empty."))
-    if file.size > UPLOAD_BYTES:
-        raise Unreadable(_("It is larger than 20 MB."))
-    if not storage.has_room(file.size):
-        raise Unreadable(_("The studio's disk is almost full. Its administrator has to make room."))
-    with draft.open("wb") as target:
-        for chunk in file.chunks():
-            target.write(chunk)
-
-
-@transaction.atomic
-def trash_asset(*, asset: Asset, who: User) -> bool:
-    """Put an asset into the trash; undo is one press away."""
-    trashed = asset.trash()
-    if trashed:
-        audit.record(who, "asset.trashed", asset)
-        tell(asset)
-    return trashed
-
-
-@transaction.atomic
-def restore_asset(*, asset: Asset, who: User) -> bool:
-    restored = asset.restore()
-    if restored:
-        audit.record(who, "asset.restored", asset)
-        tell(asset)
-    return restored
-
-
-def hear(hearer: Callable[[Asset], object]) -> None:
-    """Register who wants to know, inside the transaction, that an asset was trashed or restored."""
+def hear(hearer: Callable[[list[int]], object]) -> None:
+    """Register who wants to know, inside the transaction, the keys of assets that were trashed or restored."""
     _hearers.append(hearer)
 
 
-def tell(asset: Asset) -> None:
+# Names, notes, tags, likes
+
+
+@transaction.atomic
+def describe_asset(*, asset: Asset, title: str | None = None, notes: str | None = None) -> bool:
+    """Give it another title, other notes; what is None stays. False when nothing was new."""
+    given = {
+        "title": None if title is None else clean_line(title, LONGEST_TITLE),
+        "notes": None if notes is None else notes.replace("\r\n", "\n").replace("\0", "").strip()[:LONGEST_NOTES],
+    }
+    changes = {name: value for name, value in given.items() if value is not None and value != getattr(asset, name)}
+    if not changes:
+        return False
+    Asset.objects.filter(pk=asset.pk).update(rev=F("rev") + 1, **changes)
+    index_anew([asset.pk])
+    asset.refresh_from_db()
+    return True
+
+
+@transaction.atomic
+def tag_assets(*, team: Team, assets: AssetQuerySet, names: Iterable[str]) -> list[Tag]:
+    """Put tags on all of them; what a team has in another case is the same tag. The tags, as they are written."""
+    tags = [get_tag(team, name) for name in dict.fromkeys(names)]
+    for ids in keys_of(assets):
+        link = Asset.tags.through
+        rows = [link(asset_id=pk, tag_id=tag.pk) for pk in ids for tag in tags]
+        link.objects.bulk_create(rows, ignore_conflicts=True)
+        note_change(ids)
+    return tags
+
+
+@transaction.atomic
+def untag_assets(*, team: Team, assets: AssetQuerySet, name: str) -> None:
+    """Take a tag off; with its last asset it is gone."""
+    for ids in keys_of(assets):
+        Asset.tags.through.objects.filter(asset_id__in=ids, tag__team=team, tag__name__iexact=name).delete()
+        note_change(ids)
+    Tag.objects.filter(team=team, assets=None).delete()
+
+
+def get_tag(team: Team, name: str) -> Tag:
+    found = Tag.objects.filter(team=team, name__iexact=name).first()
+    return found or Tag.objects.create(team=team, name=name)
+
+
+def note_change(ids: list[int]) -> None:
+    """Their tiles are drawn anew, and their words are found as they are now."""
+    Asset.objects.filter(pk__in=ids).update(rev=F("rev") + 1)
+    index_anew(ids)
+
+
+@transaction.atomic
+def favour_assets(*, assets: AssetQuerySet, who: User, yes: bool = True) -> None:
+    """Each person has favourites of their own."""
+    link = Asset.favoured_by.through
+    for ids in keys_of(assets):
+        if yes:
+            link.objects.bulk_create([link(asset_id=pk, user_id=who.pk) for pk in ids], ignore_conflicts=True)
+        else:
+            link.objects.filter(asset_id__in=ids, user_id=who.pk).delete()
+
+
+# Projects
+
+
+@transaction.atomic
+def put_into(*, project: Project, assets: AssetQuerySet) -> None:
+    link = Asset.projects.through
+    for ids in keys_of(assets):
+        link.objects.bulk_create([link(asset_id=pk, project_id=project.pk) for pk in ids], ignore_conflicts=True)
+
+
+@transaction.atomic
+def take_out_of(*, project: Project, assets: AssetQuerySet) -> None:
+    for ids in keys_of(assets):
+        Asset.projects.through.objects.filter(asset_id__in=ids, project=project).delete()
+
+
+# The trash
+
+
+@transaction.atomic
+def trash_assets(*, assets: AssetQuerySet, who: User) -> tuple[list[int], datetime]:
+    """Put them into the trash, all at one moment, by which undo finds them; the keys of those that were not there."""
+    moment, gone = timezone.now(), []
+    for ids in keys_of(assets.kept()):
+        Asset.objects.filter(pk__in=ids, trashed_at=None).update(trashed_at=moment, rev=F("rev") + 1)
+        gone += ids
+        tell(ids, who, "asset.trashed")
+    return gone, moment
+
+
+@transaction.atomic
+def restore_assets(*, assets: AssetQuerySet, who: User) -> list[int]:
+    back = []
+    for ids in keys_of(assets.trashed()):
+        Asset.objects.filter(pk__in=ids).update(trashed_at=None, rev=F("rev") + 1)
+        back += ids
+        tell(ids, who, "asset.restored")
+    return back
+
+
+def trash_asset(*, asset: Asset, who: User) -> bool:
+    """Put one into the trash; undo is one press away. False when it lies there."""
+    gone, _moment = trash_assets(assets=Asset.objects.filter(pk=asset.pk), who=who)
+    asset.refresh_from_db()
+    return bool(gone)
+
+
+def restore_asset(*, asset: Asset, who: User) -> bool:
+    back = restore_assets(assets=Asset.objects.filter(pk=asset.pk), who=who)
+    asset.refresh_from_db()
+    return bool(back)
+
+
+def tell(ids: list[int], who: User, what: str) -> None:
+    audit.record_each(who, what, Asset.objects.filter(pk__in=ids))
     for hearer in _hearers:
-        hearer(asset)
+        hearer(ids)
 
 
-def purge_asset(*, asset: Asset, before: datetime) -> bool:
+def purge_asset(*, asset: Asset, before: datetime, who: User | None = None) -> bool:
     """Delete a trashed asset and its bytes for good; False when it was taken back meanwhile.
 
     The row goes first inside the transaction, so that nobody takes it back; killed before the commit it still
@@ -211,12 +157,18 @@ def purge_asset(*, asset: Asset, before: datetime) -> bool:
         gone, _rows = Asset.objects.filter(pk=asset.pk, trashed_at__lt=before).delete()
         if gone:
             storage.delete(asset.key)
-            audit.record(None, "asset.purged", asset)
+            Tag.objects.filter(team=asset.team_id, assets=None).delete()
+            audit.record(who, "asset.purged", asset)
     return bool(gone)
 
 
-def clean_name(name: str) -> str:
-    """A file's name as words: no path, no control or direction-changing characters, at most 255 bytes."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    plain = "".join(c for c in last if c.isprintable())
-    return plain.strip(". ").encode()[:255].decode(errors="ignore")
+def purge_now(*, assets: AssetQuerySet, who: User) -> int:
+    """Delete what of them lies in the trash for good; how many."""
+    before = timezone.now()
+    return sum(purge_asset(asset=asset, before=before, who=who) for asset in assets.trashed().order_by("pk"))
+
+
+def keys_of(assets: AssetQuerySet) -> list[list[int]]:
+    """In portions that a statement takes."""
+    found = list(assets.order_by("pk").values_list("pk", flat=True))
+    return [found[at : at + AT_ONCE] for at in range(0, len(found), AT_ONCE)]

@@ -49,6 +49,18 @@ def _end_with_parent() -> None:
         os._exit(0)
 
 
+def has_picture(path: str) -> bool:
+    """Is there a film in an MP4, or only sound? Raises Unreadable when it does not open."""
+    import av
+
+    try:
+        with av.open(path, options={"protocol_whitelist": "file"}) as container:
+            # A cover is a picture, too.
+            return any(stream.codec_context.name not in ("mjpeg", "png") for stream in container.streams.video)
+    except (av.FFmpegError, ValueError) as error:
+        raise Unreadable(_("It does not open as a video.")) from error
+
+
 def examine_video(path: str) -> Facts:
     """What an MP4 holds; raises Unreadable unless it opens, has a picture and its last packet is there."""
     import av

@@ -3,13 +3,22 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from studio.catalogue import ask
+from studio.library import storage
+from studio.library.marks import Project, Tag
 from studio.teams.models import Team
 
+LONGEST_TITLE, LONGEST_NOTES = 2000, 10_000
+# What the library's page shows.
+SHOWN = Q(trashed_at=None, listed=True)
 # Bare samples, 16 bits each, one channel: no player takes them as they are.
 RAW = "audio/pcm"
+AUDIO = "audio"
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
@@ -30,19 +39,48 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         """The kept upload with these very bytes."""
         return self.kept().filter(origin=Asset.Origin.UPLOADED, sha256=sha256).first()
 
+    def for_tiles(self) -> "AssetQuerySet":
+        """With what drawing them in a list needs, and without what is long."""
+        return self.select_related("team", "author").defer("words", "notes", "recipe", "sections")
+
+    def of_medium(self, medium: str) -> "AssetQuerySet":
+        return self.filter(kind__in=[kind for kind in Asset.Kind if medium_of(kind) == medium])
+
     def newest_before(self, asset: "Asset | None") -> "AssetQuerySet":
         """Newest first; from just after `asset`, the last one that a page has shown."""
-        rows = self.order_by("-id")
-        return rows.filter(id__lt=asset.id) if asset else rows
+        rows = self.order_by("-created_at", "-id")
+        if asset is None:
+            return rows
+        return rows.filter(Q(created_at__lt=asset.created_at) | Q(created_at=asset.created_at, id__lt=asset.id))
+
+    def last_trashed_before(self, asset: "Asset | None") -> "AssetQuerySet":
+        """The same for the trash, by when they were put there."""
+        rows = self.order_by("-trashed_at", "-id")
+        if asset is None or asset.trashed_at is None:
+            return rows
+        return rows.filter(Q(trashed_at__lt=asset.trashed_at) | Q(trashed_at=asset.trashed_at, id__lt=asset.id))
 
 
 class Asset(models.Model):
     """A kept file: its bytes lie under `key` in the media storage, with what was derived from them beside."""
 
     class Kind(models.TextChoices):
+        """What it is to people. How it is handled is its `medium`."""
+
         IMAGE = "image", _("Image")
         VIDEO = "video", _("Video")
-        AUDIO = "audio", _("Audio")
+        SPEECH = "speech", _("Speech")
+        MUSIC = "music", _("Music")
+        SOUND = "sound", _("Sound")
+        DOCUMENT = "document", _("Document")
+
+    SOUNDING = (Kind.SPEECH, Kind.MUSIC, Kind.SOUND)
+
+    class Damage(models.TextChoices):
+        """What `verify` has found of its bytes."""
+
+        MISSING = "missing", _("Its file is gone")
+        CHANGED = "changed", _("Its file is not what was kept")
 
     class Origin(models.TextChoices):
         MADE = "made", _("Made")
@@ -53,22 +91,30 @@ class Asset(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
     origin = models.CharField(max_length=10, choices=Origin)
-    title = models.TextField(max_length=2000, blank=True)
+    title = models.TextField(max_length=LONGEST_TITLE, blank=True)
     name = models.CharField(max_length=255, blank=True, help_text="The file's name as it was uploaded.")
     key = models.CharField(max_length=200, unique=True)
     sha256 = models.CharField(max_length=64, db_index=True)
+    crc32 = models.PositiveBigIntegerField(null=True, help_text="Of the whole file, for zips that are not read twice.")
     bytes = models.PositiveBigIntegerField()
     mime = models.CharField(max_length=60)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     duration_ms = models.PositiveIntegerField(null=True)
     sample_rate = models.PositiveIntegerField(null=True, help_text="Hz")
+    characters = models.PositiveIntegerField(null=True, help_text="Of a document: how long its text is.")
     peaks = models.BinaryField(null=True, help_text="How loud each 240th of the time is, 0 to 255.")
     has_poster = models.BooleanField(default=False)
     has_last_frame = models.BooleanField(default=False)
     has_subtitles = models.BooleanField(default=False)
     listed = models.BooleanField(default=True)
     sandbox = models.BooleanField(default=False)
+    model = models.CharField(max_length=60, blank=True, help_text="MiniMax's name for what made it.")
+    notes = models.TextField(max_length=LONGEST_NOTES, blank=True)
+    words = models.TextField(blank=True, default="", editable=False, help_text="What a search looks in (`words.py`).")
+    tags = models.ManyToManyField(Tag, related_name="assets", blank=True)
+    projects = models.ManyToManyField(Project, related_name="assets", blank=True)
+    favoured_by = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="favourites", blank=True)
     recipe = models.JSONField(default=dict, blank=True)
     sections = models.JSONField(
         default=list, blank=True, help_text='Of a song: [["Verse", 0.125], …], parts of its time.'
@@ -83,13 +129,36 @@ class Asset(models.Model):
     rev = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     trashed_at = models.DateTimeField(null=True, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    damage = models.CharField(max_length=10, choices=Damage, blank=True)
 
     objects = AssetQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
-            # The library page: a team's kept assets, newest first, by keyset.
-            models.Index(fields=["team", "-id"], condition=models.Q(trashed_at=None, listed=True), name="library_page"),
+            # The library's page: a team's kept assets by keyset, all of them or through one filter, in each order.
+            models.Index(F("team"), F("created_at").desc(), F("id").desc(), condition=SHOWN, name="library_page"),
+            models.Index(
+                F("team"), F("kind"), F("created_at").desc(), F("id").desc(), condition=SHOWN, name="of_a_kind"
+            ),
+            models.Index(
+                F("team"), F("model"), F("created_at").desc(), F("id").desc(), condition=SHOWN, name="of_a_model"
+            ),
+            models.Index(
+                F("team"), F("author"), F("created_at").desc(), F("id").desc(), condition=SHOWN, name="of_a_person"
+            ),
+            models.Index(F("team"), Coalesce("duration_ms", 0).desc(), F("id").desc(), condition=SHOWN, name="longest"),
+            models.Index(F("team"), F("bytes").desc(), F("id").desc(), condition=SHOWN, name="largest"),
+            # The trash: what was put there last stands first.
+            models.Index(
+                F("team"),
+                F("trashed_at").desc(),
+                F("id").desc(),
+                condition=Q(trashed_at__isnull=False),
+                name="trash_page",
+            ),
+            # The page of what is not safe.
+            models.Index(fields=["team"], condition=~Q(damage=""), name="damaged"),
             # Is a person's file there already?
             models.Index(fields=["team", "sha256"], name="same_bytes"),
         ]
@@ -102,11 +171,35 @@ class Asset(models.Model):
         return self.title or self.name or self.get_kind_display()
 
     @property
+    def medium(self) -> str:
+        """How it is handled: `image`, `video`, `audio`, `document`."""
+        return medium_of(self.kind)
+
+    @property
     def shape(self) -> str:
         """The frame that is cut for it: a named ratio; of a song a sleeve, of other audio as low as what it holds."""
-        if self.kind == self.Kind.AUDIO:
-            return "sleeve" if self.recipe.get("kind") == "music" else "sound"
+        if self.medium == AUDIO:
+            return "sleeve" if self.kind == self.Kind.MUSIC else "sound"
+        if self.kind == self.Kind.DOCUMENT:
+            return "3x4"
         return nearest_shape(self.width, self.height)
+
+    @property
+    def suffix(self) -> str:
+        """Of its file's name."""
+        return self.key.rsplit(".", 1)[-1]
+
+    @property
+    def model_label(self) -> str:
+        return ask.label_of(self.model) if self.model else ""
+
+    @property
+    def exported_recipe(self) -> dict[str, Any]:
+        """What made it, for a file that leaves the studio: what was asked for, of which model; no person, no price."""
+        told = {
+            name: self.recipe[name] for name in ("kind", "room", "model", "request", "asked_at") if name in self.recipe
+        }
+        return {"format": "studio-recipe/1", "asset": str(self.public_id), "title": self.title, **told}
 
     @property
     def seconds(self) -> float | None:
@@ -115,11 +208,13 @@ class Asset(models.Model):
     @property
     def is_drawn(self) -> bool:
         """Has what is derived from it been drawn: the poster, or of audio the peaks?"""
-        return self.peaks is not None if self.kind == self.Kind.AUDIO else self.has_poster
+        if self.kind == self.Kind.DOCUMENT:
+            return True
+        return self.peaks is not None if self.medium == AUDIO else self.has_poster
 
     def sibling(self, name: str) -> str:
         """The storage key of a file derived from this one: `poster.jpg`, `last.jpg`, `subtitles.srt`."""
-        return f"{self.key.rsplit('/', 1)[0]}/{name}"
+        return storage.beside(self.key, name)
 
     def trash(self) -> bool:
         """Move to the trash; False when it lies there already."""
@@ -134,6 +229,10 @@ class Asset(models.Model):
         changed = bool(rows.update(trashed_at=moment, rev=models.F("rev") + 1))
         self.refresh_from_db()
         return changed
+
+
+def medium_of(kind: str) -> str:
+    return AUDIO if kind in Asset.SOUNDING else kind
 
 
 class Descent(models.Model):

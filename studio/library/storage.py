@@ -1,8 +1,11 @@
 """Where bytes lie: `<media>/<team>/<asset>/…`, no guessable folder, complete or not there at all."""
 
+import hashlib
 import os
 import shutil
+import zlib
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -10,6 +13,19 @@ from django.conf import settings
 
 # Kept free for the database and its log.
 SPARE = 200 * 1024 * 1024
+# Beside a document: its text, as far as it is kept.
+TEXT = "text.txt"
+CHUNK = 1024 * 1024
+SEARCHED = 1_000_000  # bytes of it
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What tells a file from all others, and how long it is in bytes."""
+
+    sha256: str
+    crc32: int
+    bytes: int
 
 
 def root() -> Path:
@@ -23,6 +39,11 @@ def path_of(key: str) -> Path:
 
 def key_for(team: UUID, asset: UUID, suffix: str) -> str:
     return f"{team}/{asset}/original.{suffix}"
+
+
+def beside(key: str, name: str) -> str:
+    """The key of what is derived from a file: `poster.jpg`, `last.jpg`, `text.txt`."""
+    return f"{key.rsplit('/', 1)[0]}/{name}"
 
 
 def draft(team: UUID, name: str) -> Path:
@@ -47,6 +68,26 @@ def keep(source: Path, key: str) -> None:
         os.fsync(file.fileno())
     os.replace(source, target)
     sync_folder(target.parent)
+
+
+def digest(path: Path) -> Digest:
+    """Read a file once, as long as it may be, without holding it."""
+    sha256, crc32, size = hashlib.sha256(), 0, 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            sha256.update(chunk)
+            crc32 = zlib.crc32(chunk, crc32)
+            size += len(chunk)
+    return Digest(sha256.hexdigest(), crc32, size)
+
+
+def text_of(key: str, most: int = SEARCHED) -> str:
+    """How the text of a document begins; nothing for what has none."""
+    try:
+        with path_of(beside(key, TEXT)).open("rb") as file:
+            return file.read(most).decode(errors="ignore")
+    except FileNotFoundError:
+        return ""
 
 
 def take_back(draft: Path, team: UUID, asset: UUID) -> bool:

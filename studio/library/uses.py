@@ -7,19 +7,19 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
-from studio.library.models import Asset
+from studio.library.models import AUDIO, Asset
 
-# By kind: the words, the page's name, the field that takes it, and what else the address says.
+# By medium: the words, the page's name, the field that takes it, and what else the address says.
 FIELDS: dict[str, list[tuple[Any, str, str, dict[str, str]]]] = {
-    Asset.Kind.IMAGE: [
+    "image": [
         (gettext_lazy("First frame of a clip"), "video", "first_frame", {"mode": "image"}),
         (gettext_lazy("Last frame of a clip"), "video", "last_frame", {"mode": "frames"}),
         (gettext_lazy("Subject of a clip"), "video", "subject", {"mode": "subject"}),
         (gettext_lazy("Person of an image"), "image", "reference", {"mode": "person"}),
         (gettext_lazy("Ask about it in a chat"), "chat", "picture", {}),
     ],
-    Asset.Kind.VIDEO: [(gettext_lazy("Put a song under it"), "soundtrack-new", "clip", {})],
-    Asset.Kind.AUDIO: [
+    "video": [(gettext_lazy("Put a song under it"), "soundtrack-new", "clip", {})],
+    AUDIO: [
         (gettext_lazy("Put under a clip"), "soundtrack-new", "song", {}),
         (gettext_lazy("Cover it as a song"), "music", "source", {"mode": "cover"}),
     ],
@@ -41,7 +41,7 @@ def uses_of(asset: Asset) -> list[Use]:
     """What takes it as its input."""
     return [
         Use(label, _to(asset, page, {**more, field: str(asset.public_id)}))
-        for label, page, field, more in FIELDS.get(asset.kind, [])
+        for label, page, field, more in FIELDS.get(asset.medium, [])
     ]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from studio.catalogue.models import Model
 from studio.generations.wires import unsaid
-from studio.library.models import Asset
+from studio.library.models import AUDIO, Asset
 from studio.minimax import MusicRequest
 from studio.music.lyrics import TAGS
 from studio.web.ids import as_uuid
@@ -172,5 +172,5 @@ class Choices(Several, WishForm):
 
     @cached_property
     def source_song(self) -> Asset | None:
-        rows = Asset.objects.for_team(self.team).kept().filter(kind=Asset.Kind.AUDIO)
+        rows = Asset.objects.for_team(self.team).kept().of_medium(AUDIO)
         return rows.filter(public_id=as_uuid(self.value("source"))).first() if self.value("source") else None

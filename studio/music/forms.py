@@ -5,8 +5,8 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from studio.library.actions import upload
 from studio.library.examine import Unreadable
+from studio.library.intake import upload
 from studio.library.models import Asset
 from studio.minimax import Dialect
 from studio.music.choices import TRAITS, Choices
@@ -102,7 +102,7 @@ class MusicForm(Choices):
     def _keep_source(self, file: UploadedFile) -> None:
         """A file that came along is kept first, so that no error loses it."""
         try:
-            asset = upload(team=self.team, author=self.author, file=file, kind=Asset.Kind.AUDIO)
+            asset = upload(team=self.team, author=self.author, file=file, kind=Asset.Kind.SOUND)
         except Unreadable as error:
             self.add_error("source", f"{file.name}: {_(str(error))}")
             return

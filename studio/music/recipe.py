@@ -36,7 +36,7 @@ SENTENCES = {
 class MusicRecipe(SynchronousRecipe):
     kind: ClassVar[str] = "music"
     family: ClassVar[str] = "music"
-    outputs: ClassVar[str] = Asset.Kind.AUDIO
+    outputs: ClassVar[str] = Asset.Kind.MUSIC
     room: ClassVar[str] = "music"
 
     def measure(self, team: Team, request: dict[str, Any]) -> Measure:
@@ -75,7 +75,7 @@ class LyricsRecipe(SynchronousRecipe):
 
     kind: ClassVar[str] = "lyrics"
     family: ClassVar[str] = "music"
-    outputs: ClassVar[str] = Asset.Kind.AUDIO
+    outputs: ClassVar[str] = Asset.Kind.MUSIC
     room: ClassVar[str] = "music"
     can_reuse: ClassVar[bool] = False
 

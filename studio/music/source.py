@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from studio.library.actions import upload
 from studio.library.examine import Unreadable
-from studio.library.models import Asset
+from studio.library.intake import upload
+from studio.library.models import AUDIO, Asset
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment
@@ -23,13 +23,13 @@ def source(request: HttpRequest, team: Team) -> HttpResponse:
     """POST `file` keeps a sound; GET `?asset=` names one of the library. Answers how it sounds, and why it will not do
     (422 when it was sent just now)."""
     if request.method != "POST":
-        rows = Asset.objects.for_team(team).kept().filter(kind=Asset.Kind.AUDIO)
+        rows = Asset.objects.for_team(team).kept().of_medium(AUDIO)
         return heard(request, team, get_object_or_404(rows, public_id=as_uuid(request.GET.get("asset", ""))))
     file = request.FILES.get("file")
     if file is None:
         return JsonResponse({"error": _("No file came with this.")}, status=422)
     try:
-        asset = upload(team=team, author=request.user, file=file, kind=Asset.Kind.AUDIO)  # type: ignore[arg-type]
+        asset = upload(team=team, author=request.user, file=file, kind=Asset.Kind.SOUND)  # type: ignore[arg-type]
     except Unreadable as error:
         return JsonResponse({"error": _(str(error))}, status=422)
     return heard(request, team, asset, status=422 if unfit(asset) else 200)

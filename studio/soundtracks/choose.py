@@ -17,17 +17,17 @@ class Picks:
     more: Asset | None
 
 
-def find(team: Team, kind: str, named: str) -> Asset | None:
-    """A kept asset of the team and of this kind; anything else is as good as missing."""
-    return choosable(team, kind).filter(public_id=as_uuid(named)).first()
+def find(team: Team, medium: str, named: str) -> Asset | None:
+    """A kept asset of the team and of this medium; anything else is as good as missing."""
+    return choosable(team, medium).filter(public_id=as_uuid(named)).first()
 
 
-def list_picks(team: Team, kind: str, after: str = "") -> Picks:
+def list_picks(team: Team, medium: str, after: str = "") -> Picks:
     """Those before the one that is named, or the newest."""
     last = Asset.objects.for_team(team).filter(public_id=as_uuid(after)).first()
-    rows = list(choosable(team, kind).listed().newest_before(last)[: PAGE + 1])
+    rows = list(choosable(team, medium).listed().newest_before(last)[: PAGE + 1])
     return Picks(rows[:PAGE], rows[PAGE - 1] if len(rows) > PAGE else None)
 
 
-def choosable(team: Team, kind: str) -> AssetQuerySet:
-    return Asset.objects.for_team(team).kept().filter(kind=kind).select_related("team")
+def choosable(team: Team, medium: str) -> AssetQuerySet:
+    return Asset.objects.for_team(team).kept().of_medium(medium).select_related("team")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studio.library.examine import Unreadable
-from studio.library.models import Asset
+from studio.library.models import AUDIO, Asset
 from studio.soundtracks.choose import find
 from studio.soundtracks.clips import Clip
 from studio.soundtracks.making import facts_of
@@ -53,7 +53,7 @@ class SoundtrackForm(forms.Form):
 
     @cached_property
     def chosen_song(self) -> Asset | None:
-        return find(self.team, Asset.Kind.AUDIO, self._text("song"))
+        return find(self.team, AUDIO, self._text("song"))
 
     @property
     def facts(self) -> Clip | None:

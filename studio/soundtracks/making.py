@@ -1,6 +1,5 @@
 """Putting a song under a clip: asked for once, made in a child process beside everything else, kept in the library."""
 
-import hashlib
 import json
 import logging
 import uuid
@@ -17,8 +16,9 @@ from studio.accounts.models import User
 from studio.jobs.db import at_length, db
 from studio.jobs.work import work
 from studio.library import storage
-from studio.library.actions import derive, hear, keep_draft
+from studio.library.actions import hear
 from studio.library.examine import Unreadable
+from studio.library.keeping import derive, keep_draft
 from studio.library.models import RAW, Asset
 from studio.library.pool import in_child, in_own_child
 from studio.soundtracks.clips import Clip, look_at
@@ -103,15 +103,12 @@ def make(soundtrack: Soundtrack) -> dict[str, Any]:
 
 def keep(soundtrack: Soundtrack, clip: Asset, song: Asset, draft: Path) -> Asset:
     """An asset of its own, under the soundtrack's id."""
-    with draft.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     request = {"clip": clip.headline, "song": song.headline, **soundtrack.cut}
     asset = keep_draft(
         draft,
         asset_id=soundtrack.public_id,
         team=soundtrack.team,
         kind=Asset.Kind.VIDEO,
-        sha256=sha256,
         parents={"clip": clip.public_id, "song": song.public_id},
         author=soundtrack.author,
         origin=Asset.Origin.MADE,
@@ -123,9 +120,9 @@ def keep(soundtrack: Soundtrack, clip: Asset, song: Asset, draft: Path) -> Asset
     return asset
 
 
-def follow(asset: Asset) -> None:
+def follow(assets: list[int]) -> None:
     """What was made was put away, or taken back: its row shows it."""
-    for soundtrack in Soundtrack.objects.filter(asset=asset):
+    for soundtrack in Soundtrack.objects.filter(asset__in=assets):
         soundtrack.change()
 
 

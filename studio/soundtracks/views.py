@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import reselect, reswap, retarget
 
-from studio.library.models import Asset
+from studio.library.models import AUDIO
 from studio.soundtracks.choose import list_picks
 from studio.soundtracks.feed import render_rows
 from studio.soundtracks.forms import SoundtrackForm
@@ -19,7 +19,7 @@ from studio.web.fragments import fragment, wants_fragment
 from studio.web.ids import as_uuid
 
 PAGE, MOST_FRESH = 12, 50
-KINDS = {"clip": Asset.Kind.VIDEO, "song": Asset.Kind.AUDIO}
+MEDIA = {"clip": "video", "song": AUDIO}
 
 
 @require_safe
@@ -37,7 +37,7 @@ def new(request: HttpRequest, team: Team) -> HttpResponse:
     form = SoundtrackForm(initial=request.GET.dict() | {"client_key": uuid.uuid4()}, team=team)
     if wants_fragment(request) and "fresh" in request.GET:
         return fragment(request, "soundtracks/_rows.html", rows=fresh_rows(team, request.GET["fresh"]))
-    for name in KINDS:
+    for name in MEDIA:
         if wants_fragment(request) and f"{name}s_after" in request.GET:
             return fragment(request, "soundtracks/_picks.html", form=form, **picks_of(request, team, name))
     return page(request, form)
@@ -92,7 +92,7 @@ def picks_of(request: HttpRequest, team: Team, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "slug": team.slug,
-        "picks": list_picks(team, KINDS[name], request.GET.get(f"{name}s_after", "")),
+        "picks": list_picks(team, MEDIA[name], request.GET.get(f"{name}s_after", "")),
     }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from studio.accounts.models import User
 from studio.catalogue.models import Language
-from studio.library.models import Asset
+from studio.library.models import AUDIO, Asset
 from studio.spend.pricing import Measure, price
 from studio.teams.models import Team
 from studio.voices.actions import DESIGN_MODEL, PREVIEW_MODEL
@@ -111,7 +111,7 @@ class CloneForm(VoiceForm):
 
     def asset(self, name: str) -> Asset | None:
         """The kept recording that a field names."""
-        rows = Asset.objects.for_team(self.team).kept().filter(kind=Asset.Kind.AUDIO)
+        rows = Asset.objects.for_team(self.team).kept().of_medium(AUDIO)
         return rows.filter(public_id=as_uuid(self.value(name))).first()
 
     def clean(self) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class CloneRecipe(Recipe):
 
     kind: ClassVar[str] = "voice_clone"
     family: ClassVar[str] = "voice_clone"
-    outputs: ClassVar[str] = Asset.Kind.AUDIO
+    outputs: ClassVar[str] = Asset.Kind.SPEECH
     room: ClassVar[str] = "voice-clone"
 
     def measure(self, team: Team, request: dict[str, Any]) -> Measure:
@@ -75,7 +75,7 @@ class DesignRecipe(StreamedRecipe):
 
     kind: ClassVar[str] = "voice_design"
     family: ClassVar[str] = "voice_design"
-    outputs: ClassVar[str] = Asset.Kind.AUDIO
+    outputs: ClassVar[str] = Asset.Kind.SPEECH
     room: ClassVar[str] = "voice-design"
 
     def measure(self, team: Team, request: dict[str, Any]) -> Measure:

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
-from studio.library.actions import UPLOAD_BYTES, upload
 from studio.library.audio import examine_audio, make_wav
 from studio.library.audio_sample import measure_sample
+from studio.library.intake import FIELD_BYTES, upload
 from studio.library.models import Asset
 from studio.library.pool import in_child
 from studio.teams.models import Team
@@ -24,11 +24,11 @@ CLIPPED, QUIET_DB, PAUSES = 0.002, -33.0, 0.5
 
 
 def keep_recording(*, team: Team, author: User | None, file: UploadedFile) -> Asset:
-    """Keep a recording that was dropped or made in the browser; the library's page does not show it.
+    """Keep a recording that was dropped or made in the browser.
 
     Raises Unreadable with the reason when it is no sound, too large or cut short.
     """
-    return upload(team=team, author=author, file=file, kind=Asset.Kind.AUDIO, mend=_mend)
+    return upload(team=team, author=author, file=file, kind=Asset.Kind.SOUND, mend=_mend)
 
 
 def _mend(draft: Path) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def _mend(draft: Path) -> dict[str, Any]:
         finally:
             converted.unlink(missing_ok=True)
     facts = vars(in_child(measure_sample, str(draft)))
-    return {"listed": False, "recipe": {"sample": facts}}
+    return {"recipe": {"sample": facts}}
 
 
 def check_sample(asset: Asset) -> str:
@@ -66,7 +66,7 @@ def check_prompt(asset: Asset) -> str:
 
 
 def _check_bytes(asset: Asset) -> str:
-    if asset.bytes > UPLOAD_BYTES:
+    if asset.bytes > FIELD_BYTES:
         return _("It is larger than 20 MB.")
     facts = asset.recipe.get("sample", {})
     if facts.get("silent_share", 0) > MOST_SILENCE or facts.get("loudness_db", 0) < QUIETEST_DB:

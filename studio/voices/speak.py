@@ -33,7 +33,7 @@ GONE = _("The voice of this request is no longer there.")
 
 class SpokenRecipe(StreamedRecipe):
     family: ClassVar[str] = "speech"
-    outputs: ClassVar[str] = Asset.Kind.AUDIO
+    outputs: ClassVar[str] = Asset.Kind.SPEECH
 
     def measure(self, team: Team, request: dict[str, Any]) -> Measure:
         """By the character, and a voice's own price with its first use."""

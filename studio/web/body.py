@@ -1,6 +1,7 @@
 """Bodies are measured before Django reads them (threats.md 8)."""
 
 import json
+import shutil
 from typing import Any
 
 from django.conf import settings
@@ -8,12 +9,20 @@ from django.conf import settings
 MB = 1024 * 1024
 PAGE_LIMIT = 64 * MB
 UPLOAD_LIMIT = 520 * MB
+# Where whole files come in (`/<team>/library/upload/`).
+UPLOADS = ("/library/upload/", "/files/upload/")
+# A body is spooled, read out of its form, and kept; and the database needs some.
+COPIES, SPARE = 3, 200 * MB
 WITH_BODY = {"POST", "PUT", "PATCH"}
-TEXTS = {411: "This request needs a Content-Length.", 413: "This is larger than the studio takes."}
+TEXTS = {
+    411: "This request needs a Content-Length.",
+    413: "This is larger than the studio takes.",
+    507: "The studio's disk is almost full.",
+}
 
 
 class BodyLimits:
-    """411 without a length, 413 beyond the limit: both before a byte of the body is taken."""
+    """411 without a length, 413 beyond the limit, 507 without room: all before a byte of the body is taken."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -41,7 +50,17 @@ def verdict(scope: Any) -> int | None:
     length = headers.get(b"content-length", b"0")
     if not length.isdigit():
         return 411
-    return 413 if int(length) > (UPLOAD_LIMIT if _is_sandbox(scope) else PAGE_LIMIT) else None
+    if int(length) > (UPLOAD_LIMIT if _takes_files(scope) else PAGE_LIMIT):
+        return 413
+    return 507 if int(length) > MB and not _has_room(int(length)) else None
+
+
+def _takes_files(scope: Any) -> bool:
+    return _is_sandbox(scope) or (scope["path"].endswith(UPLOADS) and scope["path"].count("/") == 4)
+
+
+def _has_room(length: int) -> bool:
+    return shutil.disk_usage(settings.DATA).free > COPIES * length + SPARE
 
 
 def _is_sandbox(scope: Any) -> bool:

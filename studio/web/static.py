@@ -22,12 +22,14 @@ SCRIPTS = {
         "js/elements/film-frame.js",
         "js/elements/audio-player.js",
         "js/elements/sound-dock.js",
+        "js/elements/drop-zone.js",
     ],
     "js/composer.js": [
         "js/well.js",
         "js/elements/wish-form.js",
         "js/elements/prompt-box.js",
         "js/elements/voice-pick.js",
+        "js/elements/project-chip.js",
     ],
     "js/soundtrack.js": [
         "js/loudness.js",

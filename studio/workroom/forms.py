@@ -17,16 +17,18 @@ from studio.catalogue.ask import models_of, prices_of
 from studio.catalogue.models import Model
 from studio.generations.actions import NothingOffered, Wish
 from studio.generations.recipes import get_recipe
-from studio.library.actions import upload_image
 from studio.library.examine import Unreadable
+from studio.library.intake import upload_image
+from studio.library.marks import Project
 from studio.library.models import Asset
 from studio.spend.pricing import price
 from studio.teams.models import Team
+from studio.web.ids import as_uuid
 from studio.web.money import Money
 from studio.workroom.pictures import Chosen, Slot, SlotRule, find_picture
 
 # What belongs to one press and is not kept with a preset.
-OF_A_PRESS = {"client_key", "session"}
+OF_A_PRESS = {"client_key", "session", "project"}
 
 
 class WishForm(forms.Form):
@@ -35,6 +37,7 @@ class WishForm(forms.Form):
     client_key = forms.UUIDField(required=False)
     mode = forms.CharField(required=False)
     model = forms.CharField(required=False)
+    project = forms.CharField(required=False)
     # Its room's name, which is also the family of its models; what can be asked of it, each with its name, the usual
     # first; each picture that some request of it takes.
     room: ClassVar[str]
@@ -59,6 +62,17 @@ class WishForm(forms.Form):
     def redraw(self) -> str:
         """Where it is drawn again with other choices."""
         return reverse(f"{self.room}-form", args=[self.team.slug])
+
+    # Where its results go
+
+    @cached_property
+    def projects(self) -> list[Project]:
+        return list(Project.objects.of(self.team))
+
+    @cached_property
+    def chosen_project(self) -> Project | None:
+        named = as_uuid(self.value("project"))
+        return next((one for one in self.projects if one.public_id == named), None)
 
     # What is asked for, and of which model
 
@@ -188,6 +202,8 @@ class WishForm(forms.Form):
             self.add_error("mode", _("No model offers this at the moment."))
         if self.team.connection is None:
             self.add_error(None, _("There is no connection to MiniMax yet, so nothing can be sent."))
+        if self.value("project") and self.chosen_project is None:
+            self.add_error("project", _("This project was deleted meanwhile. Choose another, or none."))
         for slot in self.slots:
             self._clean_slot(slot, cleaned)
         return cleaned

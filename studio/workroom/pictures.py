@@ -13,8 +13,8 @@ from django.utils.translation import gettext_noop as _
 
 from studio.jobs.db import db
 from studio.library import storage
-from studio.library.actions import UPLOAD_BYTES
 from studio.library.examine import Unreadable
+from studio.library.intake import FIELD_BYTES
 from studio.library.models import Asset
 from studio.minimax import Picture
 from studio.teams.models import Team
@@ -41,7 +41,7 @@ class SlotRule:
     label: Any
     help: Any
     accept: str = "image/jpeg,image/png,image/webp"
-    most: int = UPLOAD_BYTES
+    most: int = FIELD_BYTES
     large: Any = TOO_LARGE
     least: int = 0
     small: Any = ""

@@ -14,6 +14,7 @@ from studio.generations.models import Generation, GenerationQuerySet
 from studio.generations.problems import Problem
 from studio.generations.recipes import get_recipe
 from studio.generations.rooms import page_of, part_of_list, works_of
+from studio.library.projects import choose_project, chosen_project
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, wants_fragment
@@ -75,7 +76,9 @@ class Workroom:
             author=request.user,  # type: ignore[arg-type]
             wishes=form.to_start(),
             client_key=form.cleaned_data["client_key"],
+            project=form.chosen_project,
         )
+        choose_project(request, team, form.value("project"))
         if "prompt" in form.fields:
             for text in dict.fromkeys(str(gen.request.get("prompt") or "") for gen in generations):
                 remember_prompt(team=team, author=request.user, room=self.name, text=text)  # type: ignore[arg-type]
@@ -124,7 +127,8 @@ class Workroom:
     def first_form(self, request: HttpRequest, team: Team) -> WishForm:
         """A fresh form; or filled from a preset (`?preset=`), an earlier request (`?again=`), or field by field."""
         old = self.find_old(team, request.GET.get("again", ""))
-        initial = self.start_values(request, team, old) | self.named_values(request.GET)
+        initial = {"project": chosen_project(request, team)} | self.start_values(request, team, old)
+        initial |= self.named_values(request.GET)
         form = self.form(initial=initial | new_key(), team=team)
         if old:
             tell_at_field(form, old, self.fault_field)

@@ -91,7 +91,7 @@ async def test_what_came_is_kept_byte_for_byte(team, upstream, kind):
     asset = await asset_of(done)
     assert (done.state, done.note, upstream.creates[TEXT]) == (State.DONE, "", 1)
     assert await kept(done) == b"".join(upstream.speech.pieces)
-    assert (asset.kind, asset.sample_rate) == ("audio", 32000)
+    assert (asset.kind, asset.sample_rate) == ("speech", 32000)
     assert asset.duration_ms == pytest.approx(2000, abs=80)
     assert len(asset.peaks) == 240
     assert await held() == f"{PRICE} spent, 0 held"

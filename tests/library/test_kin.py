@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from studio.library.actions import note_parents
+from studio.library.keeping import note_parents
 from studio.library.uses import reuses_of, uses_of
 from tests import make
 
@@ -49,12 +49,12 @@ def test_what_lies_in_the_trash_is_not_shown(team, page):
         ("image", ["video/?mode=image&first_frame", "video/?mode=frames&last_frame", "video/?mode=subject&subject"]),
         ("image", ["image/?mode=person&reference", "chat/?picture"]),
         ("video", ["soundtracks/new/?clip"]),
-        ("audio", ["soundtracks/new/?song", "music/?mode=cover&source"]),
+        ("music", ["soundtracks/new/?song", "music/?mode=cover&source"]),
     ],
 )
 def test_it_can_go_where_it_is_taken(client, ada, team, kind, into):
     client.force_login(ada)
-    mime = {"image": "image/png", "video": "video/mp4", "audio": "audio/mpeg"}[kind]
+    mime = {"image": "image/png", "video": "video/mp4", "music": "audio/mpeg"}[kind]
     asset = make.asset(team, kind=kind, mime=mime, duration_ms=9000, has_poster=kind == "video")
     links = [use.href for use in uses_of(asset)]
     for wanted in into:

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from studio.library import storage
-from studio.library.actions import clean_name
 from studio.library.models import Asset
+from studio.library.names import clean_name
 from tests import make
 
 
@@ -37,7 +37,7 @@ def send(client, team, bo):
     client.force_login(bo)
 
     def post(content: bytes, name: str = "a.png"):
-        return client.post(f"/{team.slug}/library/upload/", {"file": SimpleUploadedFile(name, content)})
+        return client.post(f"/{team.slug}/library/picture/", {"file": SimpleUploadedFile(name, content)})
 
     return post
 
@@ -90,7 +90,7 @@ def test_a_name_is_only_words(name, kept):
 
 def test_a_viewer_may_not_upload(client, team, vic):
     client.force_login(vic)
-    answer = client.post(f"/{team.slug}/library/upload/", {"file": SimpleUploadedFile("a.png", make.png())})
+    answer = client.post(f"/{team.slug}/library/picture/", {"file": SimpleUploadedFile("a.png", make.png())})
     assert answer.status_code == 403
 
 

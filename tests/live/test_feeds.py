@@ -11,7 +11,7 @@ from tests.voices import building
 
 
 def soundtrack(team, ada):
-    clip, song = make.asset(team, kind="video", mime="video/mp4"), make.asset(team, kind="audio", mime="audio/mpeg")
+    clip, song = make.asset(team, kind="video", mime="video/mp4"), make.asset(team, kind="sound", mime="audio/mpeg")
     return Soundtrack.objects.create(team=team, author=ada, clip=clip, song=song, cut={})
 
 

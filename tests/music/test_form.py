@@ -73,7 +73,7 @@ def test_it_refuses_what_cannot_be(form, changes, field, told):
 
 @pytest.mark.parametrize(("seconds", "fits"), [(5.9, False), (6, True), (360, True), (361, False)])
 def test_it_covers_what_minimax_would(form, team, seconds, fits):
-    source = make.asset(team, kind="audio", mime="audio/mpeg", duration_ms=round(seconds * 1000))
+    source = make.asset(team, kind="sound", mime="audio/mpeg", duration_ms=round(seconds * 1000))
     made = form(mode="cover", model="music-cover", source=str(source.public_id), lyrics="", prompt="As a bossa nova")
     assert made.is_valid() == fits, made.errors
 

@@ -25,7 +25,7 @@ def room(client, ada, team):
 
 def finish(gen, **columns):
     if columns:
-        asset = make.asset(gen.team, kind="audio", mime="audio/mpeg", duration_ms=30_000, **columns)
+        asset = make.asset(gen.team, kind="music", mime="audio/mpeg", duration_ms=30_000, **columns)
         Result.objects.create(generation=gen, asset=asset)
     Generation.objects.filter(pk=gen.pk).update(state=State.FINISHING)
     move(gen.pk, State.FINISHING, State.DONE)
@@ -104,7 +104,7 @@ def test_a_song_that_cannot_be_covered_says_why(client, room, tmp_path, seconds,
 
 
 def test_another_teams_song_is_not_heard(client, room, cleo):
-    theirs = make.asset(cleo.memberships.get().team, kind="audio", mime="audio/mpeg", duration_ms=9000)
+    theirs = make.asset(cleo.memberships.get().team, kind="music", mime="audio/mpeg", duration_ms=9000)
     assert client.get(f"{room}source/?asset={theirs.public_id}").status_code == 404
 
 

@@ -1,6 +1,5 @@
 """A clip and a song of the team, with real bytes, and the room's page."""
 
-import hashlib
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import pytest
 
 from studio.library import storage
-from studio.library.actions import derive, keep_draft
+from studio.library.keeping import derive, keep_draft
 from studio.library.models import Asset
 from studio.teams.models import Team
 from tests import tones
@@ -36,7 +35,7 @@ def keep(team: Team, path: Path, kind: str, **about: Any) -> Asset:
     asset_id = uuid.uuid4()
     draft = storage.draft(team.public_id, str(asset_id))
     draft.write_bytes(path.read_bytes())
-    facts = {"origin": "uploaded", "title": path.stem.title(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    facts = {"origin": "uploaded", "title": path.stem.title()}
     asset = keep_draft(draft, asset_id=asset_id, team=team, kind=kind, **(facts | about))
     derive(asset)
     asset.refresh_from_db()
@@ -55,9 +54,9 @@ def talking(team, files) -> Asset:
 
 @pytest.fixture
 def song(team, files) -> Asset:
-    return keep(team, files["song"], "audio")
+    return keep(team, files["song"], "music")
 
 
 @pytest.fixture
 def jingle(team, files) -> Asset:
-    return keep(team, files["jingle"], "audio")
+    return keep(team, files["jingle"], "music")

@@ -1,6 +1,5 @@
 """Keeps files as assets of a studio and prints their ids: `python -m tests.soundtracks.seed film.mp4 song.mp3`."""
 
-import hashlib
 import shutil
 import sys
 import uuid
@@ -13,7 +12,7 @@ KINDS = {".mp4": "video"}
 
 def main() -> None:
     django.setup()
-    from studio.library import actions, storage
+    from studio.library import keeping, storage
     from studio.teams.models import Membership
 
     owner = Membership.objects.select_related("team", "user").earliest("id")
@@ -21,17 +20,16 @@ def main() -> None:
         asset_id = uuid.uuid4()
         draft = storage.draft(owner.team.public_id, str(asset_id))
         shutil.copy(path, draft)
-        asset = actions.keep_draft(
+        asset = keeping.keep_draft(
             draft,
             asset_id=asset_id,
             team=owner.team,
-            kind=KINDS.get(path.suffix, "audio"),
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            kind=KINDS.get(path.suffix, "sound"),
             author=owner.user,
             origin="uploaded",
             title=path.stem.replace("-", " ").capitalize(),
         )
-        actions.derive(asset)
+        keeping.derive(asset)
         print(asset_id)
 
 

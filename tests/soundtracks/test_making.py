@@ -62,7 +62,7 @@ def test_it_is_of_the_sandbox_if_either_is(begin, clip, song, clip_is, song_is):
 
 def test_bare_samples_are_put_under_a_clip_too(begin, team, tmp_path):
     (tmp_path / "bare.pcm").write_bytes(tones.tone(8, 24_000).astype("<i2").tobytes())
-    song = keep(team, tmp_path / "bare.pcm", "audio", raw_rate=24_000)
+    song = keep(team, tmp_path / "bare.pcm", "sound", raw_rate=24_000)
     assert song.mime == RAW
     assert made(begin(song=song)).state == "done"
 

@@ -84,7 +84,7 @@ def test_what_may_be_chosen_is_the_teams_kept_and_listed(desk, team, cleo, files
     elsewhere = keep(cleo.teams.get(), files["clip"], "video", title="Foreign")
     trashed = keep(team, files["clip"], "video", title="Trashed")
     trash_asset(asset=trashed, who=ada)
-    keep(team, files["jingle"], "audio", title="A take", listed=False)
+    keep(team, files["jingle"], "sound", title="A take", listed=False)
     assert elsewhere.title == "Foreign", "there is another team's"
     page = desk.get(address(team)).content.decode()
     assert not {"Foreign", "Trashed", "A take"} & set(re.findall(r">([^<]+)<", page))
@@ -92,7 +92,7 @@ def test_what_may_be_chosen_is_the_teams_kept_and_listed(desk, team, cleo, files
 
 def test_it_goes_on_by_keyset_without_a_gap(desk, team, clip):
     Asset.objects.bulk_create(
-        Asset(team=team, kind="audio", origin="made", title=f"Song {n:02}", key=f"k{n}", sha256="0" * 64, bytes=1)
+        Asset(team=team, kind="sound", origin="made", title=f"Song {n:02}", key=f"k{n}", sha256="0" * 64, bytes=1)
         for n in range(40)
     )
     seen: list[str] = []
@@ -228,7 +228,7 @@ def test_an_impossible_cut_is_told_at_its_field_and_nothing_is_lost(desk, team, 
 @pytest.mark.parametrize("role", ["clip", "song"])
 @pytest.mark.parametrize("wrong", ["nobody", "not an id", "", "foreign", "trashed", "of another kind"])
 def test_a_clip_or_song_that_is_not_there_is_told(desk, team, cleo, ada, clip, song, files, role, wrong):
-    kind = {"clip": "video", "song": "audio"}[role]
+    kind = {"clip": "video", "song": "sound"}[role]
     named = {"nobody": str(uuid.uuid4()), "not an id": "x" * 30, "": ""}.get(wrong)
     if wrong == "foreign":
         named = str(keep(cleo.teams.get(), files[role], kind).public_id)

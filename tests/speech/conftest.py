@@ -72,7 +72,7 @@ def end(take: Take, to: str = State.DONE) -> None:
     gen = take.generation
     Generation.objects.filter(pk=gen.pk).update(state=State.FINISHING if to == State.DONE else State.SUBMITTING)
     if to == State.DONE:
-        kept = make.asset(gen.team, kind="audio", mime="audio/mpeg", duration_ms=1000)
+        kept = make.asset(gen.team, kind="sound", mime="audio/mpeg", duration_ms=1000)
         Result.objects.create(generation=gen, asset=kept)
     changes = {"error": {"cause": "No.", "next_step": "", "retryable": False}} if to == State.FAILED else {}
     assert move(gen.pk, (State.FINISHING, State.SUBMITTING), to, **changes)

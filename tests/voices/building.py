@@ -56,7 +56,7 @@ def sample(team: Team, **facts: Any) -> Asset:
     columns = {
         "public_id": name,
         "key": f"{team.public_id}/{name}/original.wav",
-        "kind": "audio",
+        "kind": "sound",
         "origin": "uploaded",
         "mime": "audio/wav",
         "duration_ms": 12_000,

@@ -27,7 +27,7 @@ def test_a_sample_becomes_a_temporary_voice_that_costs_nothing_yet(team, minimax
 
 def test_a_preview_is_heard_and_paid_as_speech(team, minimax, recorded):
     voice = made(clone(team, recorded(), text="Good evening."))
-    assert (voice.heard.kind, voice.heard.listed) == ("audio", False)
+    assert (voice.heard.kind, voice.heard.listed) == ("speech", False)
     assert money() == ("0.00078", "0")
     assert voice.fee is not None
 

@@ -5,8 +5,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from studio.library import storage
-from studio.library.actions import UPLOAD_BYTES
 from studio.library.examine import Unreadable
+from studio.library.intake import FIELD_BYTES
 from studio.library.models import Asset
 from studio.voices.samples import check_prompt, check_sample, keep_recording, remarks
 from tests import make, tones
@@ -27,7 +27,7 @@ from tests.voices.building import RATE, file, sample, speech
 )
 def test_what_minimax_does_not_take_becomes_a_wav(recorded, form, mime, suffix):
     asset = recorded(form=form)
-    assert (asset.mime, asset.key.rsplit(".")[-1], asset.kind, asset.listed) == (mime, suffix, "audio", False)
+    assert (asset.mime, asset.key.rsplit(".")[-1], asset.kind, asset.listed) == (mime, suffix, "sound", True)
     assert asset.seconds == pytest.approx(11, abs=0.15)
     assert check_sample(asset) == ""
     assert remarks(asset) == []
@@ -56,7 +56,7 @@ def strange_format(folder):
 
 
 def too_large(folder):
-    return SimpleUploadedFile("voice.wav", b"RIFF" + b"\0" * UPLOAD_BYTES)
+    return SimpleUploadedFile("voice.wav", b"RIFF" + b"\0" * FIELD_BYTES)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_short_and_a_long_recording_are_measured_in_truth(recorded):
 
 
 def test_what_grew_beyond_20_mb_is_too_large(team):
-    assert "20 MB" in check_sample(sample(team, bytes=UPLOAD_BYTES + 1))
+    assert "20 MB" in check_sample(sample(team, bytes=FIELD_BYTES + 1))
 
 
 NOISE = np.random.default_rng(1).integers(-30, 30, 11 * RATE).astype(np.int16)

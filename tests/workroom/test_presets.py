@@ -18,7 +18,7 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 def filled(room, team):
     """Every field of a room's form with a value that is not the one it begins with."""
     picture = str(make.asset(team).public_id)
-    sound = str(make.asset(team, kind="audio", mime="audio/mpeg", duration_ms=9000).public_id)
+    sound = str(make.asset(team, kind="sound", mime="audio/mpeg", duration_ms=9000).public_id)
     return {
         "image": {
             "mode": "person",

@@ -55,13 +55,14 @@ class Command(BaseCommand):
         return listener
 
     def serve(self, listener: socket.socket, open_browser: bool) -> None:
-        from studio.prepare import owner_link, prepare
+        from studio.prepare import owner_link, prepare, receive_on_disk
         from studio.server import run, serve
 
         port = listener.getsockname()[1]
         if not env.text("STUDIO_SANDBOX_URL"):
             settings.SANDBOX_URL = f"http://127.0.0.1:{port}/sandbox"
         prepare()
+        receive_on_disk()
         token = owner_link()
         address = settings.PUBLIC_URL or f"http://localhost:{port}"
         (settings.DATA / "address").write_text(address)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -116,6 +117,7 @@ class FilesTongue(Protocol):
     def show(self, file_id: str) -> Call: ...
     def read_content(self, file_id: str) -> Call: ...
     def delete(self, file_id: str, purpose: str | None) -> Call: ...
+    def link_lives(self, purpose: str) -> timedelta | None: ...
 
 
 class EmbeddingsTongue(Protocol):

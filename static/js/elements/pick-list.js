@@ -1,0 +1,98 @@
+/* Works that are picked: one by one, a range with Shift, all that match; and what is told of them. Without scripts the
+   ticks and keys work by themselves. */
+customElements.define("pick-list", class extends HTMLElement {
+  connectedCallback() {
+    this.hear = new AbortController();
+    const { signal } = this.hear;
+    for (const news of ["picked-changed", "list-grew"]) document.body.addEventListener(news, () => this.draw(), { signal });
+    document.body.addEventListener("picked-gone", () => this.take(), { signal });
+    document.addEventListener("keydown", (event) => this.escape(event), { signal });
+    this.form = this.querySelector(".picked");
+    if (!this.form) return;
+    this.count = this.querySelector("[data-count]");
+    this.size = this.querySelector("[data-size]");
+    this.whole = this.form.elements.all;
+    this.last = null;
+    this.addEventListener("click", (event) => this.click(event));
+    this.addEventListener("change", (event) => event.target.matches(".tile__pick input") && this.tell());
+    this.addEventListener("htmx:configRequest", (event) => this.send(event));
+    this.form.querySelector("[data-act=none]").hidden = false;
+    const all = this.form.querySelector("[data-act=all]");
+    if (all) all.hidden = false;
+    this.tell();
+  }
+
+  disconnectedCallback() {
+    this.hear.abort();
+  }
+
+  escape(event) {
+    if (event.key === "Escape" && !event.defaultPrevented && this.boxes(":checked").length) this.none();
+  }
+
+  boxes(which = "") {
+    return [...this.querySelectorAll(`.tile__pick input${which}`)];
+  }
+
+  click(event) {
+    const key = event.target.closest("[data-act]");
+    if (key) return this[key.dataset.act](key);
+    const box = event.target.closest(".tile__pick input");
+    if (!box) return;
+    const every = this.boxes();
+    const [from, to] = [every.indexOf(this.last), every.indexOf(box)].sort((one, other) => one - other);
+    if (event.shiftKey && from >= 0) for (const one of every.slice(from, to + 1)) one.checked = box.checked;
+    this.last = box;
+    this.whole.value = "";
+    this.tell();
+  }
+
+  /* Those that are not loaded yet as well. */
+  all() {
+    for (const box of this.boxes()) box.checked = true;
+    this.whole.value = this.querySelector(".more") ? "1" : "";
+    this.tell();
+  }
+
+  none() {
+    for (const box of this.boxes(":checked")) box.checked = false;
+    this.whole.value = "";
+    this.tell();
+  }
+
+  /* Under a thumb there is no hovering: ticks come with a key. */
+  pick(key) {
+    const on = this.dataset.state !== "picking";
+    this.dataset.state = on ? "picking" : "";
+    key.setAttribute("aria-pressed", String(on));
+    if (!on) this.none();
+  }
+
+  tell() {
+    const picked = this.boxes(":checked");
+    const bytes = picked.reduce((sum, box) => sum + Number(box.dataset.bytes), 0);
+    const said = picked.length === 1 ? this.dataset.one : this.dataset.many.replace("{n}", picked.length.toLocaleString());
+    this.count.textContent = this.whole.value ? this.dataset.all : said;
+    this.size.textContent = this.whole.value || !picked.length ? "" : `${(bytes / 1048576).toFixed(1)} MB`;
+  }
+
+  /* One field for all: thousands of fields would be refused. */
+  send(event) {
+    const { parameters } = event.detail;
+    if (parameters.asset) parameters.asset = this.whole.value ? "" : [parameters.asset].flat().join(",");
+  }
+
+  take() {
+    if (this.whole.value) return this.draw();
+    for (const box of this.boxes(":checked")) box.closest("li").remove();
+    this.none();
+    if (!this.boxes().length) this.draw();
+  }
+
+  draw() {
+    if (this.form) this.none();
+    const found = document.getElementById("found");
+    if (found) htmx.ajax("GET", location.href, { target: found, swap: "outerHTML" });
+    else location.reload();
+  }
+});

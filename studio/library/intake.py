@@ -1,0 +1,124 @@
+"""What people bring: received, recognised by its content, kept once."""
+
+import os
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_noop as _
+
+from studio.accounts.models import User
+from studio.library import storage
+from studio.library.examine import Unreadable
+from studio.library.keeping import derive, keep_draft
+from studio.library.marks import Project
+from studio.library.models import Asset
+from studio.library.names import clean_name
+from studio.library.recognise import recognise
+from studio.teams.models import Team
+
+MB = 1024 * 1024
+# What a field of a room takes, and what the library does (reference.md, File Management: one document).
+FIELD_BYTES, LIBRARY_BYTES = 20 * MB, 512 * MB
+EMPTY = _("The file is empty.")
+FULL = _("The studio's disk is almost full. Its administrator has to make room.")
+
+
+def upload(
+    *,
+    team: Team,
+    author: User | None,
+    file: UploadedFile,
+    kind: str = "",
+    most: int = FIELD_BYTES,
+    mend: Callable[[Path], dict[str, Any]] | None = None,
+    project: Project | None = None,
+) -> Asset:
+    """Keep what a person chose, once: the same bytes again are the asset that is there already.
+
+    `kind`: what it has to be; without one its content says. `most` bytes of it are taken. `mend` may change the draft
+    in place, and answers columns. Raises Unreadable with the reason.
+    """
+    draft = storage.draft(team.public_id, str(uuid.uuid4()))
+    try:
+        _receive(file, draft, most)
+        about = mend(draft) if mend else {}
+        return take_in(team=team, author=author, draft=draft, name=file.name or "", kind=kind, project=project, **about)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def upload_image(*, team: Team, author: User | None, file: UploadedFile) -> Asset:
+    """Keep a picture. Raises Unreadable when it is no JPG, PNG or WebP, too large, cut short or a bomb."""
+    return upload(team=team, author=author, file=file, kind=Asset.Kind.IMAGE)
+
+
+def take_in(
+    *,
+    team: Team,
+    author: User | None,
+    draft: Path,
+    name: str,
+    kind: str = "",
+    origin: str = Asset.Origin.UPLOADED,
+    project: Project | None = None,
+    **about: Any,
+) -> Asset:
+    """Keep a complete draft: what it is, its content says, unless `kind` is named. Raises Unreadable, leaving it."""
+    kind = kind or recognise(draft)
+    digest = storage.digest(draft)
+    if known := Asset.objects.for_team(team).uploaded_before(digest.sha256):
+        if project:
+            known.projects.add(project)
+        return known
+    asset = keep_draft(
+        draft,
+        asset_id=uuid.uuid4(),
+        team=team,
+        kind=kind,
+        digest=digest,
+        author=author,
+        origin=origin,
+        name=clean_name(name),
+        project=project,
+        **about,
+    )
+    derive(asset)
+    asset.refresh_from_db()
+    return asset
+
+
+def _receive(file: UploadedFile, draft: Path, most: int) -> None:
+    """Put what was sent into its draft; Unreadable when it is nothing, too much, or has no room."""
+    if not file.size:
+        raise Unreadable(EMPTY)
+    if file.size > most:
+        raise Unreadable(TOO_LARGE[most])
+    if not storage.has_room(file.size):
+        raise Unreadable(FULL)
+    if _adopt(file, draft):
+        return
+    with draft.open("wb") as target:
+        for chunk in file.chunks():
+            target.write(chunk)
+
+
+def _adopt(file: UploadedFile, draft: Path) -> bool:
+    """What lies on the same disk already is given a second name instead of being copied."""
+    there = getattr(file, "temporary_file_path", None)
+    if there is None:
+        return False
+    try:
+        os.link(there(), draft)
+    except OSError:
+        return False
+    draft.chmod(0o600)
+    return True
+
+
+TOO_LARGE = {
+    FIELD_BYTES: _("It is larger than 20 MB."),
+    LIBRARY_BYTES: _("It is larger than 512 MB."),
+}

@@ -1,0 +1,162 @@
+"""What is done with many assets at once: those that are ticked, or the whole view that an address tells."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from studio.library import actions
+from studio.library.asset_views import tags_in
+from studio.library.models import Asset, AssetQuerySet
+from studio.library.projects import find_project
+from studio.library.search import Search
+from studio.teams.access import team_view
+from studio.teams.models import Role, Team
+from studio.web.fragments import fragment, redirect_back, wants_fragment
+from studio.web.ids import as_uuid
+
+MOST = 10_000
+
+
+def picked(request: HttpRequest, team: Team) -> AssetQuerySet:
+    """`asset`: ids, ticked one by one, or with commas between; or `all`, and `view`: the address of the whole view."""
+    rows = Asset.objects.for_team(team)
+    if request.POST.get("all"):
+        rows = Search.read(QueryDict(request.POST.get("view", "").lstrip("?"))).rows(team, request.user)
+    else:
+        named = (name for value in request.POST.getlist("asset") for name in value.split(","))
+        rows = rows.filter(public_id__in=[as_uuid(name) for name in named][:MOST])
+    keys = list(rows.order_by("-created_at", "-id").values_list("pk", flat=True)[:MOST])
+    return Asset.objects.for_team(team).filter(pk__in=keys)
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def act(request: HttpRequest, team: Team, what: str) -> HttpResponse:
+    """One of ACTS with all that is picked. Answers a toast that tells how many, and for the trash an undo."""
+    assets = picked(request, team)
+    count = assets.count()
+    if not count:
+        return told(request, team, _("Nothing is picked."), status=422)
+    try:
+        return ACTS[what](request, team, assets, count)
+    except Refused as error:
+        return told(request, team, str(error), status=422)
+
+
+class Refused(Exception):
+    """Something is missing for it; the text says what, in words for people."""
+
+
+def to_trash(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
+    gone, moment = actions.trash_assets(assets=assets, who=request.user)  # type: ignore[arg-type]
+    said = ngettext("%(count)s thing is in the trash.", "%(count)s things are in the trash.", len(gone))
+    return told(request, team, said % {"count": len(gone)}, gone=True, undo=moment)
+
+
+def restore(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
+    back = actions.restore_assets(assets=assets, who=request.user)  # type: ignore[arg-type]
+    said = ngettext("%(count)s thing is back.", "%(count)s things are back.", len(back)) % {"count": len(back)}
+    return told(request, team, said, gone=True)
+
+
+def purge(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
+    if not request.membership.can(Role.OWNER):  # type: ignore[attr-defined]
+        raise Refused(_("Only an owner of the team deletes for good."))
+    gone = actions.purge_now(assets=assets, who=request.user)  # type: ignore[arg-type]
+    said = ngettext("%(count)s thing is deleted for good.", "%(count)s things are deleted for good.", gone)
+    return told(request, team, said % {"count": gone}, gone=True)
+
+
+def favour(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
+    yes = request.POST.get("yes", "1") == "1"
+    actions.favour_assets(assets=assets, who=request.user, yes=yes)  # type: ignore[arg-type]
+    said = ngettext("%(count)s favourite more.", "%(count)s favourites more.", count)
+    if not yes:
+        said = ngettext("%(count)s favourite less.", "%(count)s favourites less.", count)
+    return told(request, team, said % {"count": count}, changed=True)
+
+
+def tag(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
+    names = tags_in(request.POST.get("tags", ""))
+    if not names:
+        raise Refused(_("Write a tag first."))
+    tags = actions.tag_assets(team=team, assets=assets, names=names)
+    said = ngettext("%(count)s thing has %(tags)s now.", "%(count)s things have %(tags)s now.", count)
+    return told(request, team, said % {"count": count, "tags": ", ".join(f"#{one}" for one in tags)}, changed=True)
+
+
+def put_into(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
+    project = find_project(team, request.POST.get("project", ""))
+    if project is None:
+        raise Refused(_("Choose a project first."))
+    actions.put_into(project=project, assets=assets)
+    said = ngettext("%(count)s thing is in “%(name)s” now.", "%(count)s things are in “%(name)s” now.", count)
+    return told(request, team, said % {"count": count, "name": project.name}, changed=True)
+
+
+def take_out(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
+    project = find_project(team, request.POST.get("project", ""))
+    if project is None:
+        raise Refused(_("This project is gone."))
+    actions.take_out_of(project=project, assets=assets)
+    said = ngettext("%(count)s thing is out of “%(name)s”.", "%(count)s things are out of “%(name)s”.", count)
+    return told(request, team, said % {"count": count, "name": project.name}, gone=True)
+
+
+ACTS: dict[str, Callable[[HttpRequest, Team, AssetQuerySet, int], HttpResponse]] = {
+    "trash": to_trash,
+    "restore": restore,
+    "purge": purge,
+    "favour": favour,
+    "tag": tag,
+    "put-into": put_into,
+    "take-out": take_out,
+}
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def undo(request: HttpRequest, team: Team) -> HttpResponse:
+    """Take back what went into the trash at one moment (`moment`, as the toast had it)."""
+    moment = read_moment(request.POST.get("moment", ""))
+    if moment is None:
+        return HttpResponseBadRequest()
+    assets = Asset.objects.for_team(team).filter(trashed_at=moment)
+    back = actions.restore_assets(assets=assets, who=request.user)  # type: ignore[arg-type]
+    said = ngettext("%(count)s thing is back.", "%(count)s things are back.", len(back)) % {"count": len(back)}
+    return told(request, team, said, changed=True)
+
+
+def read_moment(text: str) -> datetime | None:
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
+
+
+def told(
+    request: HttpRequest,
+    team: Team,
+    said: str,
+    *,
+    gone: bool = False,
+    changed: bool = False,
+    undo: datetime | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """A toast; `gone`: the picked leave the page, `changed`: it is drawn anew."""
+    if not wants_fragment(request):
+        messages.info(request, said)
+        return redirect_back(request, reverse("library", args=[team.slug]))
+    answer: Any = fragment(request, "library/_told.html", said=said, undo=undo, slug=team.slug, status=status)
+    if gone or changed:
+        answer.headers["HX-Trigger"] = "picked-gone" if gone else "picked-changed"
+    return answer

@@ -1,0 +1,60 @@
+"""The addresses of an asset's bytes: private, in ranges, never through a thread of a page."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from studio.library import storage
+from studio.library.bytes import send_file, send_sound
+from studio.library.find import get_asset
+from studio.library.models import AUDIO
+from studio.library.names import download_stem
+from studio.teams.access import team_view
+from studio.teams.models import Team
+
+SUBTITLES = {"srt": "application/x-subrip", "vtt": "text/vtt"}
+
+
+def sends(name: str) -> Callable[..., Any]:
+    """A view that sends one of an asset's files; async, because a slow reader must not hold a thread."""
+
+    async def view(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponseBase:
+        asset = await sync_to_async(get_asset)(team, asset_id)
+        if name == "original":
+            key, mime = asset.key, asset.mime
+        else:
+            key, mime = asset.sibling(f"{name}.jpg"), "image/jpeg"
+        path = storage.path_of(key)
+        if not path.is_file():
+            raise Http404
+        download = f"{download_stem(asset)}{path.suffix}" if "download" in request.GET else ""
+        return send_file(request, path, mime=mime, etag=f"{asset.sha256[:32]}-{name}", download=download)
+
+    view.__name__ = f"send_{name}"
+    return team_view()(view)
+
+
+original, poster, last = sends("original"), sends("poster"), sends("last")
+
+
+@team_view()
+async def sound(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponseBase:
+    """Audio as a browser plays it."""
+    asset = await sync_to_async(get_asset)(team, asset_id)
+    if asset.medium != AUDIO or not storage.path_of(asset.key).is_file():
+        raise Http404
+    return send_sound(request, asset)
+
+
+@team_view()
+async def subtitles(request: HttpRequest, team: Team, asset_id: UUID, suffix: str) -> HttpResponseBase:
+    """What is said when, as SRT or VTT."""
+    asset = await sync_to_async(get_asset)(team, asset_id)
+    path = storage.path_of(asset.sibling(f"subtitles.{suffix}"))
+    if not asset.has_subtitles or suffix not in SUBTITLES or not path.is_file():
+        raise Http404
+    name = f"{download_stem(asset)}.{suffix}"
+    return send_file(request, path, mime=SUBTITLES[suffix], etag=f"{asset.sha256[:32]}-{suffix}", download=name)
