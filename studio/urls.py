@@ -38,6 +38,7 @@ urlpatterns += [
     path("<slug:slug>/speech/", include("studio.speech.urls")),
     path("<slug:slug>/soundtracks/", include("studio.soundtracks.urls")),
     path("<slug:slug>/voices/", include("studio.voices.urls")),
+    path("<slug:slug>/files/", include("studio.files.urls")),
     path("<slug:slug>/limits/", include("studio.limits.urls")),
     path("<slug:slug>/generations/", include("studio.generations.urls")),
     path("<slug:slug>/library/", include("studio.library.urls")),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,8 @@ class FilePurpose(StrEnum):
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """`size` in bytes. `download_url` needs no key and lives an hour or more; only `info` has it."""
+    """`size` in bytes. `download_url` needs no key and lives until `link_expires_at`, as far as that is known; only
+    `info` has them."""
 
     file_id: str
     name: str
@@ -43,6 +44,7 @@ class RemoteFile:
     created_at: datetime | None
     purpose: str
     download_url: str | None = None
+    link_expires_at: datetime | None = None
     reply: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
@@ -71,7 +73,9 @@ class Files:
         return [file for file in found if not purpose or file.purpose in ("", str(purpose))][:limit]
 
     async def info(self, file_id: str) -> RemoteFile:
-        return (await self._line.ask(self._tongue.show(file_id))).read(self._tongue.read)
+        file = (await self._line.ask(self._tongue.show(file_id))).read(self._tongue.read)
+        lives = self._tongue.link_lives(file.purpose) if file.download_url else None
+        return replace(file, link_expires_at=datetime.now(UTC) + lives) if lives else file
 
     @asynccontextmanager
     async def content(self, file_id: str) -> AsyncIterator[Content]:

@@ -73,12 +73,13 @@ async def take_upload(call: Call, always: str = "") -> HttpResponseBase:
 
 @call(Style.NATIVE)
 async def list_by_purpose(call: Call) -> HttpResponseBase:
-    return answer({"files": [described(file) for file in await _listed(call)]})
+    """MiniMax's page knows no limit (official.md 8)."""
+    return answer({"files": [described(file) for file in await _listed(call, LIST_MOST)]})
 
 
 @call(Style.REFERENCE)
 async def list_newest(call: Call) -> HttpResponseBase:
-    files = await _listed(call)
+    files = await _listed(call, LIST_DEFAULT)
     return answer({"files": [flat(file) for file in files], "data": [flat(file) for file in files]})
 
 
@@ -171,9 +172,9 @@ async def _deleted(call: Call, given: object) -> int:
     return file_id
 
 
-async def _listed(call: Call) -> list[StoredFile]:
+async def _listed(call: Call, default: int) -> list[StoredFile]:
     """Newest first, without films that are not finished."""
-    limit = call.request.GET.get("limit", str(LIST_DEFAULT))
+    limit = call.request.GET.get("limit", str(default))
     if not re.fullmatch(r"\d{1,5}", limit) or not 1 <= int(limit) <= LIST_MOST:
         raise InvalidParams(f"limit must be 1 to {LIST_MOST}")
     files = StoredFile.objects.filter(account=call.account, listed=True).order_by("-created_at", "-id")

@@ -22,7 +22,7 @@ FLOORS = [
     {"generations"},
     {"workroom"},
     {"voices"},
-    {"video", "image", "music", "speech", "soundtracks", "limits", "conform"},
+    {"video", "image", "music", "speech", "soundtracks", "files", "limits", "conform"},
     {"chat"},
     {"home"},
 ]

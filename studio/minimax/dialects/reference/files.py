@@ -1,6 +1,7 @@
 """Files as reference.md keeps them."""
 
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from studio.minimax import readers
@@ -9,6 +10,7 @@ from studio.minimax.files import FilePurpose, RemoteFile
 from studio.minimax.line import UPLOAD_SECONDS, Call, Reply, Upload
 
 PURPOSES = {str(FilePurpose.SPEECH_TEXT): "text-to-speech"}
+GENERATED = ("", str(FilePurpose.VIDEO), str(FilePurpose.SPEECH))
 OURS = {theirs: ours for ours, theirs in PURPOSES.items()}
 
 
@@ -41,6 +43,11 @@ def read_content(file_id: str) -> Call:
 
 def delete(file_id: str, purpose: str | None) -> Call:
     return Call("DELETE", f"/v1/files/{id_in_path(file_id)}", is_lookup=True)
+
+
+def link_lives(purpose: str) -> timedelta | None:
+    """Of generated files (reference.md "File URL Expiration"); a file without a purpose may be one."""
+    return timedelta(hours=9) if purpose in GENERATED else None
 
 
 def _with_our_purpose(file: RemoteFile) -> RemoteFile:
