@@ -19,9 +19,11 @@ from django.utils.translation import gettext_noop as _
 from studio.generations.models import Generation, Result, State
 from studio.generations.recipes import Output, Ready, Recipe, StreamedRecipe, get_recipe
 from studio.generations.transition import move
+from studio.generations.turns import downloads
 from studio.jobs.crash import point
 from studio.jobs.db import at_length, db
 from studio.library import keeping, storage
+from studio.library.counts import forget_counts
 from studio.library.examine import Unreadable
 from studio.library.models import LONGEST_TITLE, Asset
 from studio.minimax import MiniMax, MiniMaxError
@@ -88,7 +90,8 @@ async def fetch_one(api: MiniMax, gen: Generation, recipe: Recipe, result: Resul
     if isinstance(recipe, StreamedRecipe):
         await asyncio.to_thread(find_streamed, gen, result, draft)
     else:
-        await download(api, gen, recipe, result, draft)
+        async with downloads.take(result.source_expires_at):
+            await download(api, gen, recipe, result, draft)
     about = await db(describe, gen, result)
     await at_length(_keep, gen, result, draft, about)
     point("file-in-place")
@@ -192,6 +195,7 @@ def finish(gen: Generation) -> bool:
     if hidden:
         for asset in kept:
             asset.trash()
+        forget_counts(gen.team_id)
     return move(
         gen.pk,
         State.FINISHING,

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from studio.generations import views
+from studio.generations import safety, views
 
 urlpatterns = [
+    path("safety/", safety.show, name="safety"),
     path("<uuid:gen_id>/", views.show, name="generation"),
     path("<uuid:gen_id>/card/", views.card, name="generation-card"),
     path("<uuid:gen_id>/audio", views.audio, name="generation-audio"),

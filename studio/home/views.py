@@ -44,7 +44,7 @@ def home(request: HttpRequest, team: Team) -> HttpResponse:
     rows = Generation.objects.for_team(team).of_kinds(shared_kinds()).shown().unfinished()
     running = list(rows.for_card().order_by("-id")[:6])
     made = Asset.objects.for_team(team).kept().listed().filter(origin=Asset.Origin.MADE)
-    assets = list(made.for_tiles().newest_before(None)[:8])
+    assets = list(made.for_list().newest_before(None)[:8])
     context = {
         "running": render_cards(running, "run"),
         "tiles": render_tiles(assets),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from studio import audit
 from studio.accounts.models import User
 from studio.library import storage
+from studio.library.counts import forget_counts
 from studio.library.marks import Project, Tag
 from studio.library.models import LONGEST_NOTES, LONGEST_TITLE, Asset, AssetQuerySet
 from studio.library.names import clean_line
@@ -142,7 +143,10 @@ def restore_asset(*, asset: Asset, who: User) -> bool:
 
 
 def tell(ids: list[int], who: User, what: str) -> None:
-    audit.record_each(who, what, Asset.objects.filter(pk__in=ids))
+    rows = Asset.objects.filter(pk__in=ids)
+    audit.record_each(who, what, rows)
+    for team_id in rows.order_by().values_list("team_id", flat=True).distinct():
+        forget_counts(team_id)
     for hearer in _hearers:
         hearer(ids)
 

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studio.accounts.models import User
 from studio.catalogue import ask
+from studio.library.counts import counts_of
 from studio.library.marks import Project, Tag
-from studio.library.models import SHOWN, Asset
+from studio.library.models import Asset
 from studio.library.search import PLACES, SORTS, Search
 from studio.teams.models import Team
 
@@ -48,12 +48,13 @@ class Chip:
 
 
 class Filters:
-    def __init__(self, team: Team, search: Search) -> None:
-        self.team, self.search = team, search
+    def __init__(self, team: Team, search: Search, is_open: bool = False) -> None:
+        """`is_open`: its fields are drawn with the page, not when somebody opens them."""
+        self.team, self.search, self.is_open = team, search, is_open
 
     @cached_property
     def kinds(self) -> list[Kind]:
-        counts = None if self.search.narrows else self._count()
+        counts = None if self.search.narrows else counts_of(self.team)
         every = [("", _("Everything")), *((kind.value, str(PLURALS[kind])) for kind in Asset.Kind)]
         return [
             Kind(
@@ -64,10 +65,6 @@ class Filters:
             )
             for value, label in every
         ]
-
-    def _count(self) -> dict[str, int]:
-        rows = Asset.objects.for_team(self.team).filter(SHOWN).order_by()
-        return dict(rows.values_list("kind").annotate(count=Count("pk")))
 
     @cached_property
     def models(self) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """What people bring: received, recognised by its content, kept once."""
 
+import errno
 import os
 import uuid
 from collections.abc import Callable
@@ -39,13 +40,17 @@ def upload(
     """Keep what a person chose, once: the same bytes again are the asset that is there already.
 
     `kind`: what it has to be; without one its content says. `most` bytes of it are taken. `mend` may change the draft
-    in place, and answers columns. Raises Unreadable with the reason.
+    in place, and answers columns. Raises Unreadable with the reason, also where the disk is full in the middle.
     """
     draft = storage.draft(team.public_id, str(uuid.uuid4()))
     try:
         _receive(file, draft, most)
         about = mend(draft) if mend else {}
         return take_in(team=team, author=author, draft=draft, name=file.name or "", kind=kind, project=project, **about)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise Unreadable(FULL) from error
     finally:
         draft.unlink(missing_ok=True)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from studio.library import storage
 from studio.library.audio import draw_peaks, examine_audio
+from studio.library.counts import forget_counts
 from studio.library.documents import examine_document
 from studio.library.examine import draw_poster, draw_thumbnail, examine_image, examine_video
 from studio.library.marks import Project
@@ -40,17 +41,21 @@ def keep_draft(
     Raises Unreadable, leaving the draft, when the file is not what `kind` says.
     """
     text = storage.draft(team.public_id, f"{asset_id}.text")
-    facts = examine(draft, text, kind, raw_rate, whole, about.get("name", ""))
-    digest = digest or storage.digest(draft)
-    key = storage.key_for(team.public_id, asset_id, facts.pop("suffix"))
-    storage.keep(draft, key)
-    if text.exists():
-        storage.keep(text, storage.beside(key, storage.TEXT))
+    try:
+        facts = examine(draft, text, kind, raw_rate, whole, about.get("name", ""))
+        digest = digest or storage.digest(draft)
+        key = storage.key_for(team.public_id, asset_id, facts.pop("suffix"))
+        storage.keep(draft, key)
+        if text.exists():
+            storage.keep(text, storage.beside(key, storage.TEXT))
+    finally:
+        text.unlink(missing_ok=True)
     columns: dict[str, Any] = {"team": team, "kind": kind, "key": key, **vars(digest), **facts, **about}
     columns["words"] = words_of(Asset(**columns), storage.text_of(key))
     with transaction.atomic():
         asset, _made = Asset.objects.get_or_create(public_id=asset_id, defaults=columns)
         note_parents(asset, parents or {})
+        forget_counts(team.pk)
         if project and project.deleted_at is None:
             asset.projects.add(project)
     return asset

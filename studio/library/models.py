@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,13 @@ SHOWN = Q(trashed_at=None, listed=True)
 # Bare samples, 16 bits each, one channel: no player takes them as they are.
 RAW = "audio/pcm"
 AUDIO = "audio"
+
+
+class Length(models.Func):
+    """Milliseconds, 0 for what has no length: with the number written out, so that an index of it is used."""
+
+    template = "COALESCE(%(expressions)s, 0)"
+    output_field = models.PositiveIntegerField()
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
@@ -38,6 +44,10 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def uploaded_before(self, sha256: str) -> "Asset | None":
         """The kept upload with these very bytes."""
         return self.kept().filter(origin=Asset.Origin.UPLOADED, sha256=sha256).first()
+
+    def for_list(self) -> "AssetQuerySet":
+        """Only what tells whether a tile is drawn already, and where a list goes on."""
+        return self.only("public_id", "rev", "created_at")
 
     def for_tiles(self) -> "AssetQuerySet":
         """With what drawing them in a list needs, and without what is long."""
@@ -147,7 +157,7 @@ class Asset(models.Model):
             models.Index(
                 F("team"), F("author"), F("created_at").desc(), F("id").desc(), condition=SHOWN, name="of_a_person"
             ),
-            models.Index(F("team"), Coalesce("duration_ms", 0).desc(), F("id").desc(), condition=SHOWN, name="longest"),
+            models.Index(F("team"), Length("duration_ms").desc(), F("id").desc(), condition=SHOWN, name="longest"),
             models.Index(F("team"), F("bytes").desc(), F("id").desc(), condition=SHOWN, name="largest"),
             # The trash: what was put there last stands first.
             models.Index(

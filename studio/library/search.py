@@ -7,14 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from studio.library.models import SHOWN, Asset, AssetQuerySet
+from studio.library.models import SHOWN, Asset, AssetQuerySet, Length
 from studio.search.index import matching
 from studio.teams.models import Team
 from studio.web.ids import as_uuid
@@ -32,7 +31,7 @@ class Sort:
     falls: bool = True
 
     def arrange(self, rows: AssetQuerySet, after: Asset | None) -> AssetQuerySet:
-        rows = rows.annotate(length=Coalesce("duration_ms", 0)) if self.key == "length" else rows
+        rows = rows.annotate(length=Length("duration_ms")) if self.key == "length" else rows
         if after is not None:
             rows = rows.filter(self._behind(after))
         key = F(self.key).desc() if self.falls else F(self.key).asc()
@@ -95,6 +94,7 @@ class Search:
             "model": self.model,
             "author__public_id": self.person,
             "projects__public_id": self.project,
+            "projects__deleted_at__isnull": self.project is not None,
             "favoured_by": user.pk if self.favourite else None,
             "created_at__gte": moment_of(self.since),
             "created_at__lt": moment_of(self.until and self.until + timedelta(days=1)),
@@ -103,7 +103,7 @@ class Search:
 
     def page(self, rows: AssetQuerySet, after: Asset | None, size: int) -> tuple[list[Asset], Asset | None]:
         """So many of its rows behind `after`, and the last of them when others follow."""
-        found = list(SORTS[self.sort].arrange(rows, after).for_tiles()[: size + 1])
+        found = list(SORTS[self.sort].arrange(rows, after).for_list()[: size + 1])
         return found[:size], found[size - 1] if len(found) > size else None
 
     @property
@@ -111,6 +111,12 @@ class Search:
         """Does it leave anything out, but by kind?"""
         same = {name: getattr(self, name) for name in ("kind", "sort", "look")}
         return self != Search(**same)
+
+    @property
+    def narrowing(self) -> list[tuple[str, str]]:
+        """What the fields of the filter say, each as a form has it."""
+        said = [(name, getattr(self, name)) for name in ("model", "person", "place", "since", "until")]
+        return [*((name, str(value)) for name, value in said if value), *(("tag", name) for name in self.tag)]
 
     def address(self, **changes: Any) -> str:
         """The part of an address behind the question mark, with what is not usual."""

@@ -8,6 +8,10 @@ from django.utils import timezone
 from studio.jobs.work import work
 from studio.library.actions import purge_asset
 from studio.library.models import Asset
+from studio.library.verifying import check, due
+
+# Of one hour's reading, in bytes.
+READ_AT_ONCE = 512 * 1024 * 1024
 
 
 @work.sweep(timedelta(hours=1), aside=True)
@@ -18,3 +22,14 @@ def purge_trash() -> None:
     before = timezone.now() - timedelta(days=settings.TRASH_DAYS)
     for asset in Asset.objects.trashed().filter(trashed_at__lt=before).order_by("id")[:500]:
         purge_asset(asset=asset, before=before)
+
+
+@work.sweep(timedelta(hours=1), aside=True)
+def verify_some() -> None:
+    """Everything is read again once a month, a little each hour; what is not as it was kept is shown."""
+    read = 0
+    for asset in due()[:500]:
+        check(asset)
+        read += asset.bytes
+        if read > READ_AT_ONCE:
+            return

@@ -20,6 +20,7 @@ register_converter(Act, "act")
 
 urlpatterns = [
     path("", views.index, name="library"),
+    path("narrow/", views.narrow, name="library-narrow"),
     path("trash/", views.trash, name="library-trash"),
     path("pick/", views.pick, name="library-pick"),
     path("upload/", uploading.take, name="library-upload"),

@@ -35,7 +35,7 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
     }
     if wants_fragment(request) and after:
         return fragment(request, "library/_tiles.html", **context)
-    context["filters"] = Filters(team, search)
+    context["filters"] = Filters(team, search, "filters" in request.GET)
     if wants_fragment(request):
         return narrowed(request, search, context)
     return render(request, "library/index.html", context)
@@ -51,10 +51,18 @@ def narrowed(request: HttpRequest, search: Search, context: dict[str, Any]) -> H
 
 @require_safe
 @team_view()
+def narrow(request: HttpRequest, team: Team) -> HttpResponse:
+    """The fields that narrow a view, for the address of one."""
+    search = Search.read(request.GET)
+    return fragment(request, "library/_narrow_fields.html", search=search, filters=Filters(team, search))
+
+
+@require_safe
+@team_view()
 def trash(request: HttpRequest, team: Team) -> HttpResponse:
     """What was put away and can be taken back, what was put there last first."""
     after = find_asset(team, request.GET.get("after", ""))
-    rows = Asset.objects.for_team(team).trashed().last_trashed_before(after).for_tiles()
+    rows = Asset.objects.for_team(team).trashed().last_trashed_before(after).for_list()
     assets = list(rows[: PAGE + 1])
     shown, more = assets[:PAGE], assets[PAGE - 1] if len(assets) > PAGE else None
     tiles = [("", tile) for tile in render_tiles(shown)]

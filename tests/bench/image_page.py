@@ -175,7 +175,7 @@ def wish(number: int) -> dict[str, Any]:
 
 
 def measure_posters(table: Table, client: Any, ada: Any) -> None:
-    from studio.library.actions import derive
+    from studio.library.keeping import derive
     from tests import make
 
     team = make.team("drawn", ada)

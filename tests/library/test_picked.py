@@ -1,0 +1,109 @@
+"""Many at once: the ticked or the whole view; told in words, undone by their moment, as quick for many as for few."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from studio.audit.models import Record
+from studio.library import projects, storage
+from studio.library.models import Asset
+from tests import make
+
+
+@pytest.fixture
+def press(client, team, bo):
+    client.force_login(bo)
+
+    def post(what: str, **sent):
+        return client.post(reverse("library-picked", args=[team.slug, what]), sent, headers={"HX-Request": "true"})
+
+    return post
+
+
+def ids(*assets: Asset) -> str:
+    return ",".join(str(asset.public_id) for asset in assets)
+
+
+def test_the_ticked_go_to_the_trash_and_one_press_takes_them_back(press, client, team):
+    one, two, left = (make.asset(team) for _ in range(3))
+    answer = press("trash", asset=ids(one, two))
+    assert "2 things are in the trash" in answer.content.decode()
+    assert answer.headers["HX-Trigger"] == "picked-gone"
+    assert list(Asset.objects.kept()) == [left]
+    moment = Asset.objects.get(pk=one.pk).trashed_at.isoformat()
+    client.post(reverse("library-undo", args=[team.slug]), {"moment": moment}, headers={"HX-Request": "true"})
+    assert Asset.objects.kept().count() == 3
+    assert Record.objects.filter(what="asset.trashed").count() == 2
+
+
+def test_ticks_of_a_form_without_scripts_count_each(press, team):
+    assets = [make.asset(team) for _ in range(3)]
+    press("tag", asset=[str(asset.public_id) for asset in assets[:2]], tags="a, b")
+    assert [asset.tags.count() for asset in assets] == [2, 2, 0]
+
+
+def test_the_whole_view_is_what_its_address_says(press, team):
+    for number in range(60):
+        make.asset(team, title=f"{number}", kind="video" if number % 2 else "image")
+    press("favour", all="1", view="?kind=video")
+    assert Asset.objects.filter(favoured_by__isnull=False).count() == 30
+
+
+def test_of_another_team_nothing_is_picked(press, team, cleo):
+    theirs = make.asset(cleo.memberships.get().team)
+    assert press("trash", asset=ids(theirs)).status_code == 422
+    assert press("trash", all="1", view="").status_code == 422
+    assert Asset.objects.kept().count() == 1
+
+
+def test_they_are_put_into_a_project_and_taken_out(press, team, bo):
+    project = projects.create_project(team=team, author=bo, name="Night")
+    assets = [make.asset(team) for _ in range(3)]
+    press("put-into", asset=ids(*assets), project=str(project.public_id))
+    press("put-into", asset=ids(*assets), project=str(project.public_id))
+    press("take-out", asset=ids(assets[0]), project=str(project.public_id))
+    assert project.assets.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("what", "sent", "told"),
+    [("tag", {"tags": " , "}, "Write a tag"), ("put-into", {}, "Choose a project"), ("purge", {}, "Only an owner")],
+)
+def test_what_is_missing_is_said(press, team, what, sent, told):
+    asset = make.asset(team)
+    answer = press(what, asset=ids(asset), **sent)
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+
+
+def test_an_owner_purges_what_lies_in_the_trash_and_nothing_else(client, team, ada):
+    client.force_login(ada)
+    trashed, kept = make.asset(team), make.asset(team)
+    trashed.trash()
+    address = reverse("library-picked", args=[team.slug, "purge"])
+    client.post(address, {"asset": ids(trashed, kept)}, headers={"HX-Request": "true"})
+    assert list(Asset.objects.all()) == [kept]
+    assert not storage.path_of(trashed.key).exists()
+    assert Record.objects.get(what="asset.purged").who == ada
+
+
+@pytest.mark.parametrize("what", ["trash", "tag", "favour"])
+def test_many_take_no_more_queries_than_few(press, team, what):
+    def queries(count: int) -> int:
+        rows = [make.asset(team) for _ in range(count)]
+        with CaptureQueriesContext(connection) as seen:
+            press(what, asset=ids(*rows), tags="t")
+        return len(seen)
+
+    queries(1)
+    few = queries(2)
+    extra = 40 if what == "tag" else 4
+    assert queries(40) <= few + extra
+
+
+@pytest.mark.parametrize("moment", ["", "yesterday", "2026-99-99T00:00"])
+def test_a_strange_moment_undoes_nothing(client, team, bo, moment):
+    client.force_login(bo)
+    make.asset(team).trash()
+    assert client.post(reverse("library-undo", args=[team.slug]), {"moment": moment}).status_code == 400
+    assert Asset.objects.kept().count() == 0
