@@ -1,8 +1,7 @@
 """Sending bytes: private, typed, in ranges, without holding a file in memory."""
 
-import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -10,10 +9,11 @@ from django.utils.http import content_disposition_header, parse_etags
 
 from studio.library.audio import wav_header
 from studio.library.models import RAW, Asset
+from studio.library.parts import Part, Slice, read_parts, size_of
+from studio.library.stamps import Stamp
 from studio.library.storage import path_of
 
 Response = HttpResponse | StreamingHttpResponse
-CHUNK = 256 * 1024
 RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$", re.ASCII)
 # Shown in the page; everything else is only ever downloaded (threats.md 4).
 INLINE = {
@@ -41,12 +41,24 @@ def send_file(
     download: str = "",
     size: int | None = None,
     before: bytes = b"",
+    stamp: Stamp | None = None,
 ) -> Response:
-    """A file as 200, 206, 304 or 416 (RFC 9110: ETag, If-None-Match, If-Range, one byte range).
+    """A file as `send_parts` sends it.
 
-    `before`: bytes that are sent as if the file began with them.
+    `before`: bytes that are sent as if the file began with them; `stamp`: what it says where it comes from.
     """
-    size = (path.stat().st_size if size is None else size) + len(before)
+    size = path.stat().st_size if size is None else size
+    parts = stamp.around(path, size) if stamp else [Slice(path, 0, size)]
+    etag = f"{etag}-{stamp.tag}" if stamp else etag
+    name, attached = download or path.name, bool(download)
+    return send_parts(request, [before, *parts], mime=mime, etag=etag, name=name, attached=attached)
+
+
+def send_parts(
+    request: HttpRequest, parts: Sequence[Part], *, mime: str, etag: str, name: str, attached: bool = False
+) -> Response:
+    """Parts in a row as 200, 206, 304 or 416 (RFC 9110: ETag, If-None-Match, If-Range, one byte range)."""
+    size = size_of(parts)
     quoted = f'"{etag}"'
     if quoted in parse_etags(request.headers.get("If-None-Match", "")):
         return _dressed(HttpResponse(status=304), quoted)
@@ -58,13 +70,12 @@ def send_file(
         answer = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
         return _dressed(answer, quoted)
     start, end = span
-    body = _read(path, start, end, before) if request.method != "HEAD" else _nothing()
+    body = read_parts(parts, start, end) if request.method != "HEAD" else _nothing()
     response = StreamingHttpResponse(body, status=206 if asked and RANGE.match(asked) else 200, content_type=mime)
     response.headers["Content-Length"] = str(end - start)
     if response.status_code == 206:
         response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-    name = content_disposition_header(bool(download) or mime not in INLINE, download or path.name)
-    response.headers["Content-Disposition"] = str(name)
+    response.headers["Content-Disposition"] = str(content_disposition_header(attached or mime not in INLINE, name))
     return _dressed(response, quoted)
 
 
@@ -103,21 +114,6 @@ def inert(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
-
-
-async def _read(path: Path, start: int, end: int, before: bytes = b"") -> AsyncIterator[bytes]:
-    if opening := before[start:end]:
-        yield opening
-    start, end = max(0, start - len(before)), max(0, end - len(before))
-    file = await asyncio.to_thread(path.open, "rb")
-    try:
-        await asyncio.to_thread(file.seek, start)
-        left = end - start
-        while left > 0 and (chunk := await asyncio.to_thread(file.read, min(CHUNK, left))):
-            left -= len(chunk)
-            yield chunk
-    finally:
-        file.close()
 
 
 async def _nothing() -> AsyncIterator[bytes]:

@@ -6,6 +6,8 @@ import sys
 BENCHES = [
     "start",
     "library_page",
+    "ranges",
+    "zip",
     "first_load",
     "in_flight",
     "media",
