@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from studio.catalogue import ask
 from studio.library import storage
 from studio.library.marks import Project, Tag
+from studio.library.packs import Pack
 from studio.teams.models import Team
+
+__all__ = ["AUDIO", "RAW", "SHOWN", "Asset", "AssetQuerySet", "Descent", "Length", "Pack", "medium_of"]
 
 LONGEST_TITLE, LONGEST_NOTES = 2000, 10_000
 # What the library's page shows.

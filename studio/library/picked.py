@@ -6,14 +6,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from studio.library import actions
 from studio.library.asset_views import tags_in
+from studio.library.exporting import pack
 from studio.library.models import Asset, AssetQuerySet
 from studio.library.projects import find_project
 from studio.library.search import Search
@@ -111,6 +115,14 @@ def take_out(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int
     return told(request, team, said % {"count": count, "name": project.name}, gone=True)
 
 
+def to_zip(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
+    """Answers where the zip is; a browser goes there and stays on its page."""
+    project = find_project(team, request.POST.get("project", ""))
+    name = slugify(project.name if project else team.name, allow_unicode=True) or "library"
+    zipped = pack(team=team, author=request.user, assets=assets, name=f"{name}-{timezone.localdate()}"[:120])  # type: ignore[arg-type]
+    return redirect("library-pack", slug=team.slug, pack_id=zipped.public_id)
+
+
 ACTS: dict[str, Callable[[HttpRequest, Team, AssetQuerySet, int], HttpResponse]] = {
     "trash": to_trash,
     "restore": restore,
@@ -119,6 +131,7 @@ ACTS: dict[str, Callable[[HttpRequest, Team, AssetQuerySet, int], HttpResponse]]
     "tag": tag,
     "put-into": put_into,
     "take-out": take_out,
+    "zip": to_zip,
 }
 
 

@@ -1,5 +1,6 @@
 """The addresses of an asset's bytes: private, in ranges, never through a thread of a page."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -8,9 +9,10 @@ from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from studio.library import storage
-from studio.library.bytes import send_file, send_sound
+from studio.library.bytes import send_file, send_parts, send_sound
+from studio.library.exporting import Packed, lay_out, stamp_of
 from studio.library.find import get_asset
-from studio.library.models import AUDIO
+from studio.library.models import AUDIO, Pack
 from studio.library.names import download_stem
 from studio.teams.access import team_view
 from studio.teams.models import Team
@@ -19,7 +21,10 @@ SUBTITLES = {"srt": "application/x-subrip", "vtt": "text/vtt"}
 
 
 def sends(name: str) -> Callable[..., Any]:
-    """A view that sends one of an asset's files; async, because a slow reader must not hold a thread."""
+    """A view that sends one of an asset's files; async, because a slow reader must not hold a thread.
+
+    `?download`: as a file to be saved, which says where it comes from (`stamps/`).
+    """
 
     async def view(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponseBase:
         asset = await sync_to_async(get_asset)(team, asset_id)
@@ -30,8 +35,12 @@ def sends(name: str) -> Callable[..., Any]:
         path = storage.path_of(key)
         if not path.is_file():
             raise Http404
-        download = f"{download_stem(asset)}{path.suffix}" if "download" in request.GET else ""
-        return send_file(request, path, mime=mime, etag=f"{asset.sha256[:32]}-{name}", download=download)
+        etag = f"{asset.sha256[:32]}-{name}"
+        if "download" not in request.GET:
+            return send_file(request, path, mime=mime, etag=etag)
+        stamp = await asyncio.to_thread(stamp_of, asset) if name == "original" else None
+        called = f"{download_stem(asset)}{path.suffix}"
+        return send_file(request, path, mime=mime, etag=etag, download=called, stamp=stamp)
 
     view.__name__ = f"send_{name}"
     return team_view()(view)
@@ -58,3 +67,19 @@ async def subtitles(request: HttpRequest, team: Team, asset_id: UUID, suffix: st
         raise Http404
     name = f"{download_stem(asset)}.{suffix}"
     return send_file(request, path, mime=SUBTITLES[suffix], etag=f"{asset.sha256[:32]}-{suffix}", download=name)
+
+
+@team_view()
+async def packed(request: HttpRequest, team: Team, pack_id: UUID) -> HttpResponseBase:
+    """A zip, made as it is sent; it goes on where it broke, as long as what it holds is the same."""
+    found = await sync_to_async(find_packed)(team, pack_id)
+    if found is None:
+        raise Http404
+    zipped, whole = found
+    name = f"{zipped.name}.zip"
+    return send_parts(request, whole.parts, mime="application/zip", etag=whole.etag, name=name, attached=True)
+
+
+def find_packed(team: Team, pack_id: UUID) -> tuple[Pack, Packed] | None:
+    zipped = Pack.objects.filter(team=team, public_id=pack_id).select_related("team").first()
+    return (zipped, lay_out(zipped)) if zipped else None

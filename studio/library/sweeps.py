@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from studio.jobs.work import work
 from studio.library.actions import purge_asset
-from studio.library.models import Asset
+from studio.library.models import Asset, Pack
 from studio.library.verifying import check, due
 
+PACKS_LAST = timedelta(days=7)
 # Of one hour's reading, in bytes.
 READ_AT_ONCE = 512 * 1024 * 1024
 
@@ -22,6 +23,12 @@ def purge_trash() -> None:
     before = timezone.now() - timedelta(days=settings.TRASH_DAYS)
     for asset in Asset.objects.trashed().filter(trashed_at__lt=before).order_by("id")[:500]:
         purge_asset(asset=asset, before=before)
+
+
+@work.sweep(timedelta(hours=1))
+def forget_packs() -> None:
+    """A zip can be gone on with for a week."""
+    Pack.objects.filter(created_at__lt=timezone.now() - PACKS_LAST).delete()
 
 
 @work.sweep(timedelta(hours=1), aside=True)

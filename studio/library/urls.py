@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from studio.library import picked, project_views, uploading, views
+from studio.library import picked, project_views, sending, uploading, views
 from studio.library.picked import ACTS
 
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("upload/", uploading.take, name="library-upload"),
     path("picture/", uploading.picture, name="library-picture"),
     path("picked/<act:what>/", picked.act, name="library-picked"),
+    path("zips/<uuid:pack_id>/", sending.packed, name="library-pack"),
     path("undo/", picked.undo, name="library-undo"),
     path("projects/", project_views.create, name="projects"),
     path("projects/choose/", project_views.choose, name="project-choose"),

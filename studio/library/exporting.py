@@ -1,0 +1,103 @@
+"""What leaves the studio: a file that says where it comes from, and zips of many, each frozen when it was asked for."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from zlib import crc32
+
+from studio.accounts.models import User
+from studio.library import storage
+from studio.library.crc import crc_of_stamped
+from studio.library.models import Asset, AssetQuerySet
+from studio.library.names import download_name
+from studio.library.packs import Pack
+from studio.library.parts import Part, Slice, size_of
+from studio.library.stamps import Origin, Stamp, stamp_for
+from studio.library.zip_layout import Entry, layout, zip_names
+from studio.teams.models import Team
+
+RECIPES = "recipes.json"
+AT_ONCE = 500
+
+
+def origin_of(asset: Asset) -> Origin | None:
+    """What an exported file says of itself; nothing of what a person brought."""
+    if asset.origin != Asset.Origin.MADE:
+        return None
+    by = "MiniMax sandbox" if asset.sandbox else "MiniMax"
+    composite = not asset.recipe.get("generation")
+    return Origin(asset.model_label, by, asset.created_at, asset.public_id, composite)
+
+
+def stamp_of(asset: Asset) -> Stamp | None:
+    """Reads some kilobytes of its file."""
+    origin = origin_of(asset)
+    return stamp_for(storage.path_of(asset.key), asset.mime, origin) if origin else None
+
+
+# Zips
+
+
+def pack(*, team: Team, author: User, assets: AssetQuerySet, name: str) -> Pack:
+    """Freeze what a zip holds, and what each file in it is called."""
+    rows = list(assets.order_by("-created_at", "-id").only("public_id", "title", "name", "kind", "key"))
+    names = zip_names([download_name(asset) for asset in rows])
+    entries = [[str(asset.public_id), called] for asset, called in zip(rows, names, strict=True)]
+    return Pack.objects.create(team=team, author=author, name=name, entries=entries)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A zip as it is sent; `etag` changes with any byte of it."""
+
+    parts: list[Part]
+    etag: str
+
+
+def lay_out(zipped: Pack) -> Packed:
+    """Blocking: reads a little of each file. What was deleted for good meanwhile is left out."""
+    entries, recipes = [], []
+    for asset, called in files_of(zipped):
+        if entry := entry_of(asset, called):
+            entries.append(entry)
+            recipes.append({"file": called, **asset.exported_recipe})
+    told = json.dumps(recipes, indent=1, ensure_ascii=False).encode()
+    entries.append(Entry(RECIPES, [told], len(told), crc32(told), zipped.created_at))
+    parts = layout(entries)
+    seen = sha256(f"{zipped.public_id} {size_of(parts)} ".encode())
+    for entry in entries:
+        seen.update(f"{entry.name} {entry.size} {entry.crc};".encode())
+    return Packed(parts, seen.hexdigest()[:32])
+
+
+def files_of(zipped: Pack) -> Iterator[tuple[Asset, str]]:
+    for at in range(0, len(zipped.entries), AT_ONCE):
+        some = dict(zipped.entries[at : at + AT_ONCE])
+        rows = Asset.objects.for_team(zipped.team).defer("words", "notes", "peaks")
+        found = {str(asset.public_id): asset for asset in rows.filter(public_id__in=some)}
+        yield from ((found[name], called) for name, called in some.items() if name in found)
+
+
+def entry_of(asset: Asset, called: str) -> Entry | None:
+    """A file that is not what was kept would make the whole zip unreadable: it is left out, and `verify` tells it."""
+    path = storage.path_of(asset.key)
+    if not path.is_file() or path.stat().st_size != asset.bytes:
+        return None
+    stamp = stamp_of(asset)
+    crc = crc_of(asset, path)
+    if stamp is None:
+        return Entry(called, [Slice(str(path), 0, asset.bytes)], asset.bytes, crc, asset.created_at)
+    with path.open("rb") as file:
+        prefix = file.read(stamp.skip)
+    stamped = crc_of_stamped(crc, prefix, asset.bytes, stamp)
+    return Entry(called, stamp.around(path, asset.bytes), stamp.size_of(asset.bytes), stamped, asset.created_at)
+
+
+def crc_of(asset: Asset, path: Path) -> int:
+    """What was kept before CRCs were is read once more."""
+    if asset.crc32 is None:
+        asset.crc32 = storage.digest(path).crc32
+        Asset.objects.filter(pk=asset.pk).update(crc32=asset.crc32)
+    return asset.crc32
