@@ -48,10 +48,13 @@ def uses_of(asset: Asset) -> list[Use]:
 def reuses_of(asset: Asset) -> list[Use]:
     """What of its recipe can fill the form that asked for it: everything, or a part."""
     asked, page = asset.recipe.get("request", {}), asset.recipe.get("room", "")
-    if page not in ("image", "music", "video"):
+    if page not in ("image", "music", "video", "speech"):
         return []
     again = {"again": asset.recipe["generation"]}
     found = [Use(gettext_lazy("Everything"), _to(asset, page, again))]
+    if asset.recipe.get("request"):
+        compared = _to(asset, page, {"compare": str(asset.public_id)})
+        found.append(Use(gettext_lazy("Compare with the form"), compared))
     if asked.get("seed") is not None:
         found.append(Use(gettext_lazy("Everything but the seed"), _to(asset, page, {**again, "take": "but-seed"})))
         found.append(_part(asset, page, again, gettext_lazy("Seed"), "seed"))

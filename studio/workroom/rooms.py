@@ -14,12 +14,14 @@ from studio.generations.models import Generation, GenerationQuerySet
 from studio.generations.problems import Problem
 from studio.generations.recipes import get_recipe
 from studio.generations.rooms import page_of, part_of_list, works_of
+from studio.library.find import find_asset
 from studio.library.projects import choose_project, chosen_project
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, wants_fragment
 from studio.web.ids import as_uuid
 from studio.workroom.actions import remember_prompt
+from studio.workroom.differences import Strange, compare, of_asset, read
 from studio.workroom.faults import tell_at_field
 from studio.workroom.forms import OF_A_PRESS, WishForm, new_key, read_values
 from studio.workroom.models import Preset
@@ -64,7 +66,9 @@ class Workroom:
         rows = self.works(team)
         if part := part_of_list(request, team, rows):
             return part
-        context = page_of(team, rows, request.GET.get("before", "")) | self.context(self.first_form(request, team))
+        form = self.first_form(request, team)
+        context = page_of(team, rows, request.GET.get("before", "")) | self.context(form)
+        context |= self.beside(team, form, request.GET.get("compare", ""))
         return render(request, f"{self.name}/index.html", context)
 
     def _create(self, request: HttpRequest, team: Team) -> HttpResponse:
@@ -92,6 +96,17 @@ class Workroom:
 
     # Their parts
 
+    def beside(self, team: Team, form: WishForm, named: str) -> dict[str, Any]:
+        """`?compare=`: how the recipe of a work differs from the form."""
+        asset = find_asset(team, named)
+        if asset is None:
+            return {}
+        try:
+            brought = read(of_asset(asset), self.form, self.kinds)
+        except Strange as error:
+            return {"problem": str(error)}
+        return {"brought": brought, "differences": compare(form, brought)}
+
     def works(self, team: Team) -> GenerationQuerySet:
         return works_of(team, self.kinds)
 
@@ -113,7 +128,11 @@ class Workroom:
             answer = fragment(request, f"{self.name}/_form.html", status=status, redrawn=True, **context)
             # A press aims at the results; a refused one is drawn in place of the form.
             return reswap(retarget(answer, "#make"), "outerHTML") if status == 422 else answer
-        context = page_of(form.team, self.works(form.team)) | context
+        return self.page(request, form, status)
+
+    def page(self, request: HttpRequest, form: WishForm, status: int = 200, **more: Any) -> HttpResponse:
+        """The whole room around a form as it stands."""
+        context = page_of(form.team, self.works(form.team)) | self.context(form) | more
         return render(request, f"{self.name}/index.html", context, status=status)
 
     def sent_form(self, request: HttpRequest, team: Team, check: bool = True) -> WishForm:

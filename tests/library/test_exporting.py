@@ -1,4 +1,4 @@
-"""What leaves: a file that says where it comes from, and zips that open, hold what was picked, and can be gone on with."""
+"""What leaves: files that say where they come from, and zips that open, hold what was picked, and are gone on with."""
 
 import io
 import json

@@ -68,6 +68,7 @@ def test_of_its_recipe_each_part_can_be_used_again(team):
     found = {str(use.label): (use.fill, use.value) for use in reuses_of(asset)}
     assert found == {
         "Everything": ("", ""),
+        "Compare with the form": ("", ""),
         "Everything but the seed": ("", ""),
         "Seed": ("seed", "0"),
         "Prompt": ("prompt", "A fox"),

@@ -65,12 +65,15 @@ customElements.define("wish-form", class extends HTMLElement {
   keepChoices() {
     const name = `choices ${document.body.dataset.person} ${location.pathname}`;
     const read = () => [...new FormData(this.querySelector("form"))].filter(([field, value]) => typeof value === "string"
-      && value && !["csrfmiddlewaretoken", "client_key"].includes(field));
+      && value && !["csrfmiddlewaretoken", "client_key", "project", "take", "recipe_text"].includes(field));
     this.addEventListener("change", () => sessionStorage.setItem(name, new URLSearchParams(read())));
     const kept = sessionStorage.getItem(name);
     if (!kept || location.search || kept === String(new URLSearchParams(read()))) return;
     const values = {};
     for (const [field, value] of new URLSearchParams(kept)) values[field] = field in values ? [values[field], value].flat() : value;
+    // Where results go is remembered by the studio, for all rooms.
+    const where = this.querySelector("[name=project]");
+    if (where) values.project = where.value;
     // What is being written is newer.
     for (const { name: field, value } of this.querySelectorAll("textarea")) if (value) values[field] = value;
     const draw = () => htmx.ajax("POST", this.dataset.kept, { target: "#make", swap: "outerHTML", values });
