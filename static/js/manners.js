@@ -1,4 +1,4 @@
-/* Manners of every page: a broken line is said, notices pass, the focus is not lost, menus close. */
+/* Manners of every page: a broken line is said, notices pass, the focus is not lost, menus close, a slash searches. */
 (() => {
   "use strict";
 
@@ -49,4 +49,15 @@
     event.preventDefault();  // it was meant for the menu
   });
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+
+  /* A slash searches the library, from anywhere but where one writes. */
+  document.addEventListener("keydown", (event) => {
+    const writes = event.target.closest("input, textarea, select, [contenteditable], dialog[open]");
+    if (event.key !== "/" || writes || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    event.preventDefault();
+    const box = document.querySelector("#find #q");
+    const link = document.querySelector(".rail__link[href$='/library/']");
+    if (box) box.select();
+    else if (link) location.assign(`${link.getAttribute("href")}#q`);
+  });
 })();

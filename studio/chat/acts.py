@@ -24,6 +24,8 @@ from studio.chat.models import Conversation, Message, ToolCall
 from studio.chat.pages import get_conversation, get_message, render_model, tell_problem, thread_of
 from studio.chat.rounds import PriceMoved
 from studio.jobs.runner import get_runner
+from studio.library.examine import Unreadable
+from studio.library.intake import keep_text
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, wants_fragment
@@ -195,6 +197,28 @@ def export(request: HttpRequest, team: Team, conversation_id: UUID, format: str)
     name = f"{desk.file_name(conversation)}.{format}"
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
+
+
+@require_POST
+@team_view(Role.CREATOR)
+def keep(request: HttpRequest, team: Team, conversation_id: UUID) -> HttpResponse:
+    """The branch that is shown as a document of the library, which the whole team sees."""
+    conversation = get_conversation(request, team, conversation_id)
+    try:
+        asset = keep_text(
+            team=team,
+            author=request.user,  # type: ignore[arg-type]
+            text=FORMATS["md"][1](conversation),
+            name=f"{desk.file_name(conversation)}.md",
+            title=str(conversation),
+            recipe={"kind": "chat", "model": conversation.model, "request": {"title": str(conversation)}},
+            sandbox=bool(team.connection and team.connection.sandbox),
+            project=conversation.project,
+        )
+    except Unreadable as error:
+        messages.error(request, _(str(error)))
+        return back(request, conversation)
+    return go_to(request, reverse("asset", args=[team.slug, asset.public_id]))
 
 
 def back(request: HttpRequest, conversation: Conversation) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What a person puts beside a message: pictures go into the library, of documents the text is taken."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from studio.chat.models import LONGEST_TEXT
+from studio.chat.tokens import Size, size_of
+from studio.library import storage
 from studio.library.examine import Unreadable
 from studio.library.intake import upload_image
 from studio.library.models import Asset
@@ -31,10 +34,26 @@ TOO_MANY = gettext_noop("At most 10 things beside one message.")
 REASONS = (NO_TEXT, NOT_UTF_8, TOO_LARGE, TOO_MUCH, TOO_MANY)
 
 
-class Beside:
-    """`pictures`: assets of the library; `files`: texts, each with its name."""
+@dataclass(frozen=True)
+class Paper:
+    """A document of the library and its words; `size` for the price ahead, counted as the box counts."""
 
-    def __init__(self, team: Team, pictures: Iterable[UUID]) -> None:
+    asset: Asset
+    text: str
+
+    @property
+    def size(self) -> Size:
+        return size_of(self.name + self.text)
+
+    @property
+    def name(self) -> str:
+        return self.asset.name or f"{self.asset.headline[:200]}.{self.asset.suffix}"
+
+
+class Beside:
+    """`pictures` and `papers`: of the library; `files`: texts, each with its name, those of the papers among them."""
+
+    def __init__(self, team: Team, pictures: Iterable[UUID], documents: Iterable[UUID] = ()) -> None:
         self.team = team
         named = list(pictures)
         rows = (
@@ -44,7 +63,16 @@ class Beside:
         )
         found = rows[:MOST_BESIDE] if named else []
         self.pictures = sorted(found, key=lambda asset: named.index(asset.public_id))
-        self.files: list[tuple[str, str]] = []
+        self.papers = list(self._papers(list(documents)))
+        self.files: list[tuple[str, str]] = [(paper.name, paper.text) for paper in self.papers]
+
+    def _papers(self, named: list[UUID]) -> Iterator[Paper]:
+        """As much of each as a message takes."""
+        rows = Asset.objects.for_team(self.team).kept().filter(kind=Asset.Kind.DOCUMENT, public_id__in=named)
+        for asset in rows[:MOST_BESIDE] if named else []:
+            text = storage.text_of(asset.key, TEXT_BYTES)[:LONGEST_TEXT]
+            if text:
+                yield Paper(asset, text)
 
     def __bool__(self) -> bool:
         return bool(self.pictures or self.files)

@@ -12,6 +12,7 @@ from studio.accounts.models import User
 from studio.chat.actions import stop_all
 from studio.chat.models import LONGEST_TITLE, Attachment, Conversation, Folder, Message, ToolCall
 from studio.chat.tree import Tree
+from studio.library.projects import find_project
 from studio.teams.models import Team
 
 LONGEST_FOLDER = 60
@@ -28,6 +29,15 @@ def rename(*, conversation: Conversation, title: str) -> None:
 
 def pin(*, conversation: Conversation) -> None:
     conversation.change(pinned_at=None if conversation.pinned_at else timezone.now())
+
+
+def work_in(*, conversation: Conversation, named: str) -> None:
+    """What its tools make from now on goes into the project of that id; into none for no id, or a strange one."""
+    own = conversation.project
+    if named == (str(own.public_id) if own else ""):
+        return
+    conversation.project = find_project(conversation.team, named)
+    Conversation.objects.filter(pk=conversation.pk).update(project=conversation.project)
 
 
 def put_into(*, conversation: Conversation, name: str) -> None:

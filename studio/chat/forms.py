@@ -21,6 +21,7 @@ from studio.chat.models import LONGEST_TEXT, Conversation
 from studio.chat.team_models import LONGEST_SYSTEM
 from studio.chat.tokens import Size
 from studio.library.examine import Unreadable
+from studio.library.marks import Project
 from studio.teams.models import Team
 from studio.web.ids import as_uuid
 
@@ -44,6 +45,8 @@ class SayForm(forms.Form):
     model = forms.CharField(required=False)
     against = forms.MultipleChoiceField(required=False)
     pictures = forms.MultipleChoiceField(required=False)
+    documents = forms.MultipleChoiceField(required=False)
+    project = forms.CharField(required=False)
     after = forms.UUIDField(required=False)
     client_key = forms.UUIDField(required=False)
 
@@ -53,8 +56,9 @@ class SayForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.team, self.author, self.conversation = team, author, conversation
         self.fields["against"].choices = [(row.name, row.label) for row in self.models]  # type: ignore[attr-defined]
-        named = list(self.data.getlist("pictures")) if hasattr(self.data, "getlist") else []
-        self.fields["pictures"].choices = [(one, one) for one in named[:MOST_BESIDE]]  # type: ignore[attr-defined]
+        for field in ("pictures", "documents"):
+            named = list(self.data.getlist(field)) if hasattr(self.data, "getlist") else []
+            self.fields[field].choices = [(one, one) for one in named[:MOST_BESIDE]]  # type: ignore[attr-defined]
         self.beside = Beside(team, [])
 
     def value(self, name: str) -> str:
@@ -64,6 +68,16 @@ class SayForm(forms.Form):
     @cached_property
     def models(self) -> list[Model]:
         return ask.models_of("chat")
+
+    @cached_property
+    def projects(self) -> list[Project]:
+        return list(Project.objects.of(self.team))
+
+    @property
+    def project_named(self) -> str:
+        """What stands in the chip: as it was chosen, else the conversation's."""
+        own = self.conversation.project if self.conversation else None
+        return self.value("project") if self.is_bound or own is None else str(own.public_id)
 
     @property
     def most_compared(self) -> int:
@@ -108,7 +122,8 @@ class SayForm(forms.Form):
     def _clean_beside(self, cleaned: dict[str, Any]) -> None:
         """What comes along is kept first, so that no error loses it; pictures only where every model sees them."""
         files = self.files.getlist("files") if hasattr(self.files, "getlist") else []
-        self.beside = Beside(self.team, [as_uuid(one) for one in cleaned.get("pictures", [])])
+        pictures, papers = ([as_uuid(one) for one in cleaned.get(field, [])] for field in ("pictures", "documents"))
+        self.beside = Beside(self.team, pictures, papers)
         refused: dict[str, list[str]] = {}
         for file in files:
             try:

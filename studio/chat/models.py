@@ -14,6 +14,7 @@ from studio.generations.collect import INTERRUPTED
 from studio.generations.models import Generation
 from studio.generations.models import State as Step
 from studio.generations.written import STOPPED
+from studio.library.marks import Project
 from studio.library.models import Asset
 from studio.live.models import LiveRow
 from studio.minimax import Garbled
@@ -70,6 +71,14 @@ class Conversation(LiveRow):
     named = models.CharField(max_length=10, choices=Named, default=Named.BY_WORDS)
     titling = models.OneToOneField(Generation, null=True, blank=True, on_delete=models.PROTECT, related_name="titled")
     folder = models.ForeignKey(Folder, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations")
+    project = models.ForeignKey(
+        Project,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Where what its tools make goes, as it was when something was said last.",
+    )
     model = models.CharField(max_length=60)
     system = models.TextField(max_length=LONGEST_SYSTEM, blank=True)
     temperature = models.FloatField(null=True, blank=True)

@@ -172,7 +172,7 @@ def get_conversation(request: HttpRequest, team: Team, conversation_id: UUID, *,
     Raises Deleted.
     """
     rows = Conversation.objects.of(team, request.user)
-    rows = rows.select_related("tip__generation") if with_tip else rows
+    rows = rows.select_related("project", *(["tip__generation"] if with_tip else []))
     conversation: Conversation = get_object_or_404(rows, public_id=conversation_id)
     if conversation.deleted_at:
         raise Deleted

@@ -205,7 +205,12 @@ def start(call: ToolCall, tool: Maker, seat: Seat) -> None:
     wish = tool.wish(seat, call.parsed)
     with transaction.atomic():
         gen = start_generation(
-            team=seat.team, author=seat.author, kind=wish.kind, request=wish.request, client_key=call.public_id
+            team=seat.team,
+            author=seat.author,
+            kind=wish.kind,
+            request=wish.request,
+            client_key=call.public_id,
+            project=seat.conversation.project,
         )
         ToolCall.objects.filter(pk=call.pk).update(generation=gen)
         if tool.waits:

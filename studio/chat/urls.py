@@ -30,6 +30,7 @@ urlpatterns = [
     path("<uuid:conversation_id>/folder/", acts.folder, name="conversation-folder"),
     path("<uuid:conversation_id>/delete/", acts.delete, name="conversation-delete"),
     path("<uuid:conversation_id>/restore/", acts.restore, name="conversation-restore"),
+    path("<uuid:conversation_id>/keep/", acts.keep, name="conversation-keep"),
     path("<uuid:conversation_id>/export/<str:format>/", acts.export, name="conversation-export"),
     path("<uuid:conversation_id>/calls/<uuid:call_id>/allow/", acts.allow, name="call-allow"),
     path("<uuid:conversation_id>/calls/<uuid:call_id>/decline/", acts.decline, name="call-decline"),

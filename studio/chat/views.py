@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
-from studio.chat import actions
+from studio.chat import actions, desk
 from studio.chat.actions import Turn, WentOn, Words, begin_with
 from studio.chat.beside import Beside
 from studio.chat.feed import render_message, render_turns
@@ -46,6 +46,7 @@ from studio.chat.present import show as show_one
 from studio.chat.team_models import ChatSettings
 from studio.chat.thread import Thread
 from studio.chat.tree import Tree
+from studio.library.projects import choose_project, chosen_project
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, wants_fragment
@@ -61,13 +62,15 @@ EXAMPLES = [
 @require_http_methods(["GET", "HEAD", "POST"])
 @team_view()
 def index(request: HttpRequest, team: Team) -> HttpResponse:
-    """A new conversation; `?text=` and `?picture=` are in its form, POST begins it with what was said."""
+    """A new conversation; `?text=`, `?picture=` and `?document=` are in its form, POST begins it with what was said."""
     if request.method == "POST":
         return begin(request, slug=team.slug)
     usual = ChatSettings.of(team)
     initial = {"model": usual.model or actions.default_model(), "text": request.GET.get("text", "")}
+    initial["project"] = chosen_project(request, team)
     form = SayForm(initial=initial | new_key(), team=team)
-    form.beside = Beside(team, [as_uuid(one) for one in request.GET.getlist("picture")])
+    named = ([as_uuid(one) for one in request.GET.getlist(name)] for name in ("picture", "document"))
+    form.beside = Beside(team, *named)
     return new_page(request, form)
 
 
@@ -93,6 +96,9 @@ def begin(request: HttpRequest, team: Team) -> HttpResponse:
     except PROBLEMS as problem:
         form.add_error("text", tell_problem(problem))
         return new_page(request, form, settings, status=422)
+    if "project" in form.data:
+        desk.work_in(conversation=conversation, named=form.value("project"))
+        choose_project(request, team, form.value("project"))
     there = reverse("conversation", args=[team.slug, conversation.public_id])
     there += f"?folder={folder.public_id}" if folder else ""
     return HttpResponseClientRedirect(there) if wants_fragment(request) else redirect(there)
@@ -221,6 +227,8 @@ def answer_saying(
     form = SayForm(request.POST, request.FILES, team=conversation.team, author=request.user, conversation=conversation)
     stale = False
     if form.is_valid():
+        if "project" in form.data:
+            desk.work_in(conversation=conversation, named=form.value("project"))
         try:
             turn = saying(form, form.words)
         except PROBLEMS as problem:

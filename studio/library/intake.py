@@ -60,6 +60,17 @@ def upload_image(*, team: Team, author: User | None, file: UploadedFile) -> Asse
     return upload(team=team, author=author, file=file, kind=Asset.Kind.IMAGE)
 
 
+def keep_text(*, team: Team, author: User | None, text: str, name: str, **about: Any) -> Asset:
+    """Keep words that were written here as a document. Raises Unreadable."""
+    draft = storage.draft(team.public_id, str(uuid.uuid4()))
+    try:
+        draft.write_text(text, encoding="utf-8")
+        kind, origin = Asset.Kind.DOCUMENT, Asset.Origin.MADE
+        return take_in(team=team, author=author, draft=draft, name=name, kind=kind, origin=origin, **about)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def take_in(
     *,
     team: Team,

@@ -11,7 +11,7 @@ from studio.teams.models import Team
 
 
 class Pack(models.Model):
-    """`entries`: of each file its asset's id and its name in the zip, which is made as it is sent; nothing is copied."""
+    """`entries`: of each file its asset's id and its name in the zip. Nothing is copied: it is made as it is sent."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")

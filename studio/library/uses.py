@@ -18,10 +18,15 @@ FIELDS: dict[str, list[tuple[Any, str, str, dict[str, str]]]] = {
         (gettext_lazy("Person of an image"), "image", "reference", {"mode": "person"}),
         (gettext_lazy("Ask about it in a chat"), "chat", "picture", {}),
     ],
+    "document": [
+        (gettext_lazy("Have it spoken"), "speech", "document", {}),
+        (gettext_lazy("Ask about it in a chat"), "chat", "document", {}),
+    ],
     "video": [(gettext_lazy("Put a song under it"), "soundtrack-new", "clip", {})],
     AUDIO: [
         (gettext_lazy("Put under a clip"), "soundtrack-new", "song", {}),
         (gettext_lazy("Cover it as a song"), "music", "source", {"mode": "cover"}),
+        (gettext_lazy("Clone its voice"), "voice-clone", "sample", {}),
     ],
 }
 

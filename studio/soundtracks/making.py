@@ -19,6 +19,7 @@ from studio.library import storage
 from studio.library.actions import hear
 from studio.library.examine import Unreadable
 from studio.library.keeping import derive, keep_draft
+from studio.library.marks import Project
 from studio.library.models import RAW, Asset
 from studio.library.pool import in_child, in_own_child
 from studio.soundtracks.clips import Clip, look_at
@@ -45,7 +46,14 @@ def facts_of(clip: Asset) -> Clip:
 
 
 def begin_soundtrack(
-    *, team: Team, author: User, clip: Asset, song: Asset, cut: dict[str, Any], client_key: uuid.UUID | None = None
+    *,
+    team: Team,
+    author: User,
+    clip: Asset,
+    song: Asset,
+    cut: dict[str, Any],
+    client_key: uuid.UUID | None = None,
+    project: Project | None = None,
 ) -> Soundtrack:
     """Ask for a clip with this song. The same `client_key` with the same wish is one press: the first's row."""
     if client_key:
@@ -56,7 +64,9 @@ def begin_soundtrack(
         return first
     try:
         with transaction.atomic():
-            made = rows.create(team=team, author=author, clip=clip, song=song, cut=cut, client_key=client_key)
+            made = rows.create(
+                team=team, author=author, clip=clip, song=song, cut=cut, client_key=client_key, project=project
+            )
             made.announce()
             return made
     except IntegrityError:
@@ -80,7 +90,7 @@ async def make_soundtracks() -> None:
 
 
 def take_next() -> Soundtrack | None:
-    rows = Soundtrack.objects.unmade().select_related("team", "author", "clip", "song")
+    rows = Soundtrack.objects.unmade().select_related("team", "author", "clip", "song", "project")
     soundtrack = rows.order_by("id").first()
     if soundtrack is not None:
         soundtrack.change(state=Soundtrack.State.MAKING)
@@ -113,6 +123,7 @@ def keep(soundtrack: Soundtrack, clip: Asset, song: Asset, draft: Path) -> Asset
         author=soundtrack.author,
         origin=Asset.Origin.MADE,
         title=f"{clip.headline[:1000]} ♪ {song.headline[:900]}",
+        project=soundtrack.project,
         sandbox=clip.sandbox or song.sandbox,
         recipe={"kind": "soundtrack", "request": request},
     )

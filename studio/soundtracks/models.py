@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from studio.library.marks import Project
 from studio.library.models import Asset
 from studio.live.models import LiveRow
 from studio.teams.models import Team
@@ -44,6 +45,7 @@ class Soundtrack(LiveRow):
     clip = models.ForeignKey(Asset, null=True, on_delete=models.SET_NULL, related_name="+")
     song = models.ForeignKey(Asset, null=True, on_delete=models.SET_NULL, related_name="+")
     cut = models.JSONField(help_text='{"start", "fade_in", "fade_out", "volume", "own_volume", "loops"}')
+    project = models.ForeignKey(Project, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     problem = models.CharField(max_length=300, blank=True)
     asset = models.ForeignKey(Asset, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import reselect, reswap, retarget
 
+from studio.library.marks import Project
 from studio.library.models import AUDIO
+from studio.library.projects import chosen_project, find_project
 from studio.soundtracks.choose import list_picks
 from studio.soundtracks.feed import render_rows
 from studio.soundtracks.forms import SoundtrackForm
@@ -58,6 +60,7 @@ def create(request: HttpRequest, team: Team) -> HttpResponse:
         song=song,
         cut=form.cut(),
         client_key=form.cleaned_data["client_key"],
+        project=find_project(team, request.POST.get("project", chosen_project(request, team))),
     )
     if wants_fragment(request):
         rows = render_rows(rows_of(team).filter(pk=made.pk))
@@ -79,6 +82,7 @@ def again(request: HttpRequest, form: SoundtrackForm) -> HttpResponse:
 
 def page(request: HttpRequest, form: SoundtrackForm, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "slug": form.team.slug, "room": "soundtracks"}
+    context |= {"projects": Project.objects.of(form.team), "project": chosen_project(request, form.team)}
     context["rows"] = render_rows(rows_of(form.team)[:PAGE])
     if form.facts is None:
         context["clips"] = picks_of(request, form.team, "clip")

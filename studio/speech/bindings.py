@@ -15,6 +15,7 @@ from studio.jobs.work import work
 from studio.library import storage
 from studio.library.examine import Unreadable
 from studio.library.keeping import derive, keep_draft
+from studio.library.marks import Project
 from studio.library.models import RAW, Asset
 from studio.library.pool import in_own_child
 from studio.speech.binding import GAP_MS, Part, Placed, bind, bind_zip, told
@@ -28,10 +29,10 @@ FORMATS = {"mp3": "MP3", "m4a": "M4A", "wav": "WAV", "flac": "FLAC", "zip": "ZIP
 
 
 @transaction.atomic
-def begin_binding(*, script: Script, who: User, format: str) -> Binding:
+def begin_binding(*, script: Script, who: User, format: str, project: Project | None = None) -> Binding:
     """Ask for a file; while one of this format is being put together, that one."""
     busy = script.bindings.filter(format=format, state__in=[Binding.State.WAITING, Binding.State.MAKING]).first()
-    return busy or Binding.objects.create(script=script, author=who, format=format)
+    return busy or Binding.objects.create(script=script, author=who, format=format, project=project)
 
 
 def made_lines(script: Script) -> list[Line]:
@@ -67,7 +68,7 @@ async def bind_next() -> None:
 
 
 def take_next() -> tuple[Binding, list[Part]] | None:
-    rows = Binding.objects.select_related("script__team", "author").order_by("id")
+    rows = Binding.objects.select_related("script__team", "author", "project").order_by("id")
     binding = rows.filter(state__in=[Binding.State.WAITING, Binding.State.MAKING]).first()
     if binding is None:
         return None
@@ -109,6 +110,7 @@ def keep_sound(binding: Binding, draft: Path) -> Asset:
         author=binding.author,
         origin=Asset.Origin.MADE,
         title=binding.script.title,
+        project=binding.project,
         has_subtitles=True,
         recipe={"kind": "script", "request": {"title": binding.script.title}},
     )

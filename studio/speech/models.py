@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from studio.generations.models import TERMINAL, Generation, State
+from studio.library.marks import Project
 from studio.library.models import Asset
 from studio.live.models import LiveRow
 from studio.teams.models import Team
@@ -131,6 +132,7 @@ class Binding(LiveRow):
     script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="bindings")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     format = models.CharField(max_length=4)
+    project = models.ForeignKey(Project, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     problem = models.CharField(max_length=300, blank=True)
     asset = models.ForeignKey(Asset, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from studio.library import storage
 from studio.library.bytes import send_file
 from studio.library.examine import Unreadable
+from studio.library.projects import chosen_project, find_project
 from studio.speech import edit
 from studio.speech.bindings import FORMATS, begin_binding, made_lines, srt_of
 from studio.speech.desk import Desk, list_deleted, list_scripts
@@ -171,7 +172,8 @@ def bind(request: HttpRequest, team: Team, script_id: UUID) -> HttpResponse:
     if not made_lines(script):
         happened = _("There is nothing to put together yet")
         return errors.answer(request, 409, happened, _("Make a line of the script first."))
-    binding = begin_binding(script=script, who=request.user, format=format)  # type: ignore[arg-type]
+    project = find_project(team, chosen_project(request, team))
+    binding = begin_binding(script=script, who=request.user, format=format, project=project)  # type: ignore[arg-type]
     if wants_fragment(request):
         return fragment(request, "speech/_binding.html", binding=binding, slug=team.slug)
     return redirect_back(request, reverse("script", args=[team.slug, script.public_id]))

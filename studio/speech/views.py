@@ -12,8 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from studio.generations.models import Generation, GenerationQuerySet
 from studio.generations.problems import Problem
 from studio.generations.recipes import get_recipe
-from studio.library.documents import TOO_LONG, Document, TooLong, read_document
+from studio.library import storage
+from studio.library.documents import MOST_READ, TOO_LONG, Document, TooLong, read_document
 from studio.library.examine import Unreadable
+from studio.library.find import find_asset
+from studio.library.models import Asset
 from studio.library.pool import in_child
 from studio.speech.choices import KINDS, length_in_words, reading_seconds
 from studio.speech.forms import SpeechForm
@@ -30,6 +33,8 @@ from studio.workroom.rooms import Workroom
 EXAMPLE = gettext_lazy("Good evening. The harbour is quiet tonight, <#0.5#> and somewhere out there a bell is ringing.")
 DOCUMENT_BYTES = 50 * 1024 * 1024
 NOBODY = uuid.UUID(int=0)
+# More characters are a long text (official.md 12).
+SHORT = 10_000
 
 
 class SpeechRoom(Workroom):
@@ -47,10 +52,19 @@ class SpeechRoom(Workroom):
         values |= super().start_values(request, team, old) | {"session": uuid.uuid4()}
         if old and (text := LongText.objects.filter(team=team, public_id=old.request.get("text_id") or NOBODY).first()):
             values["text"] = text.content
-        return values
+        return values | spoken_paper(team, request.GET.get("document", ""))
 
     def fault_field(self, problem: Problem) -> str:
         return field_of(problem)
+
+
+def spoken_paper(team: Team, named: str) -> dict[str, Any]:
+    """A document of the library as what is to be spoken; a long one as a long text."""
+    asset = find_asset(team, named)
+    if asset is None or asset.kind != Asset.Kind.DOCUMENT:
+        return {}
+    text = storage.text_of(asset.key, MOST_READ)
+    return {"text": text, "title": asset.headline[:200], "mode": "long" if len(text) > SHORT else "short"}
 
 
 room = SpeechRoom("speech", kinds=list(KINDS.values()), form=SpeechForm, example=EXAMPLE)

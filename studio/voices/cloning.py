@@ -43,11 +43,12 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
 
 
 def first_form(request: HttpRequest, team: Team) -> CloneForm:
-    """A fresh form; or from an earlier clone (`?again=`): all but its id and its consent, which are new each time."""
+    """A fresh form, perhaps with a recording of the library in it (`?sample=`); or from an earlier clone (`?again=`): all
+    but its id and its consent, which are new each time."""
     rows = Generation.objects.for_team(team).of_kinds([KIND])
     old = rows.filter(public_id=as_uuid(request.GET.get("again", ""))).first()
     if old is None:
-        return new_form(team)
+        return new_form(team, request.GET.get("sample", ""))
     voice = old.voices.select_related("sample").first()
     sample = str(voice.sample.public_id) if voice and voice.sample else ""
     values = {**old.request, "voice_id": "", "name": old.request.get("title", ""), "sample": sample}
@@ -56,8 +57,8 @@ def first_form(request: HttpRequest, team: Team) -> CloneForm:
     return form
 
 
-def new_form(team: Team) -> CloneForm:
-    return CloneForm(initial={"client_key": uuid.uuid4()}, team=team)
+def new_form(team: Team, sample: str = "") -> CloneForm:
+    return CloneForm(initial={"client_key": uuid.uuid4(), "sample": sample}, team=team)
 
 
 def told_price(form: Any, request: HttpRequest) -> JsonResponse:

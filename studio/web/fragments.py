@@ -14,7 +14,7 @@ def fragment(request: HttpRequest, template: str, *, status: int = 200, **contex
 def wants_fragment(request: HttpRequest) -> bool:
     """Asked by htmx for a part, not by a browser for a page."""
     htmx: Any = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def redirect_back(request: HttpRequest, otherwise: str) -> HttpResponse:

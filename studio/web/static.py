@@ -23,13 +23,13 @@ SCRIPTS = {
         "js/elements/audio-player.js",
         "js/elements/sound-dock.js",
         "js/elements/drop-zone.js",
+        "js/elements/project-chip.js",
     ],
     "js/composer.js": [
         "js/well.js",
         "js/elements/wish-form.js",
         "js/elements/prompt-box.js",
         "js/elements/voice-pick.js",
-        "js/elements/project-chip.js",
     ],
     "js/soundtrack.js": [
         "js/loudness.js",

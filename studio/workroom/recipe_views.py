@@ -66,5 +66,3 @@ def told(request: HttpRequest, workroom: Workroom, form: Any, status: int = 200,
         around = {"form": form, "room": workroom.name, "team": form.team}
         return fragment(request, "workroom/_difference.html", status=status, **around, **context)
     return workroom.page(request, form, status=status, **context)
-
-

@@ -102,7 +102,7 @@ customElements.define("drop-zone", class extends HTMLElement {
   far(line, { loaded, total }) {
     const part = Math.floor((100 * loaded) / total);
     line.item.querySelector("progress").value = part;
-    this.say(line, "sending", loaded < total ? `${part} %` : this.dataset.checked);
+    this.say(line, "sending", loaded < total ? `${part} %` : this.dataset.looked);
   }
 
   end(line, request) {

@@ -7,6 +7,7 @@ customElements.define("pick-list", class extends HTMLElement {
     for (const news of ["picked-changed", "list-grew"]) document.body.addEventListener(news, () => this.draw(), { signal });
     document.body.addEventListener("picked-gone", () => this.take(), { signal });
     document.addEventListener("keydown", (event) => this.escape(event), { signal });
+    if (location.hash === "#q") document.getElementById("q").focus();
     this.form = this.querySelector(".picked");
     if (!this.form) return;
     this.count = this.querySelector("[data-count]");

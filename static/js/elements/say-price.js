@@ -39,6 +39,11 @@ customElements.define("say-price", class extends HTMLElement {
       sum.wide += wide;
     };
     add(this.form.elements.text.value);
+    for (const paper of this.form.querySelectorAll("[data-letters]")) {
+      sum.files += 1;
+      sum.letters += Number(paper.dataset.letters);
+      sum.wide += Number(paper.dataset.wide);
+    }
     for (const file of this.form.elements.files.files) {
       if (file.type.startsWith("image/") || this.constructor.picture.test(file.name)) sum.pictures += 1;
       else {

@@ -1,0 +1,211 @@
+"""The whole life of a work on the screen: made, found, marked, used, picked with others, thrown away, taken back, gone."""
+
+import io
+import json
+import re
+import zipfile
+
+import pytest
+from PIL import Image
+
+from tests import make
+from tests.browser.conftest import signed_in
+from tests.browser.test_images import card_of
+
+pytestmark = pytest.mark.browser
+TILE, TICKED = "#found .tile", "#found .tile__pick input:checked"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+# A drop of files as a person's: the page sees their types while they hang over it, and the files when they fall.
+DROP = """([files]) => {
+  const bag = new DataTransfer();
+  for (const [name, text] of files) bag.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt())], name));
+  for (const kind of ["dragenter", "dragover", "drop"])
+    document.getElementById("main").dispatchEvent(
+      new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: bag }));
+}"""
+
+
+def open_library(page, studio, query: str = "") -> None:
+    page.goto(f"{studio.url}/studio/library/{query}")
+    page.locator("#found").wait_for()
+
+
+def upload(page, **files: bytes) -> None:
+    """Through the key; waits until each is kept."""
+    sent = [{"name": name.replace("_", "."), "mimeType": "", "buffer": content} for name, content in files.items()]
+    page.set_input_files("[data-uploads]", sent)
+    page.locator(".drop[data-state=kept]").nth(len(sent) - 1).wait_for()
+    page.click(".drops__tray [data-act=close]")
+
+
+def tick(page, *places: int, **how) -> None:
+    for place in places:
+        tile = page.locator(TILE).nth(place)
+        tile.hover()
+        tile.locator(".tile__pick input").click(**how)
+
+
+def pictures(count: int, first: int = 0) -> dict[str, bytes]:
+    return {f"p{first + number}_png": make.png(64 + first + number, 48, "teal") for number in range(count)}
+
+
+def test_a_work_lives_its_whole_life(page, studio):
+    # Made, into a project of its own.
+    page.goto(f"{studio.url}/studio/image/")
+    page.select_option("project-chip select", "new")
+    page.fill("#where-name", "Kestrels")
+    page.keyboard.press("Enter")
+    page.locator("project-chip option:checked", has_text="Kestrels").wait_for(state="attached")
+    page.fill("#prompt", "A kestrel over the salt marsh")
+    page.click("#generate")
+    card_of(page, "A kestrel over the salt marsh")
+    # Found by its words, and in its project.
+    open_library(page, studio)
+    with page.expect_response("**/library/?*q=kestrel*"):
+        page.fill("#q", "kestrel")
+    page.wait_for_url("**/library/?q=kestrel")
+    assert page.locator(TILE).count() == 1
+    page.click("summary:has-text('Projects')")
+    page.click(".projects a:has-text('Kestrels')")
+    page.locator(".project__name", has_text="Kestrels").wait_for()
+    assert page.locator(TILE).count() == 1
+    # Named, tagged, noted; the search finds it by each.
+    page.click(f"{TILE} .tile__name a")
+    page.click("summary:has-text('Rename')")
+    page.fill("#asset-title", "Windhover")
+    page.keyboard.press("Enter")
+    page.locator(".asset__title", has_text="Windhover").wait_for()
+    page.click(".marks summary:has-text('Tag')")
+    page.fill("#asset-tags", "raptor")
+    page.keyboard.press("Enter")
+    page.locator(".marks .chip", has_text="#raptor").wait_for()
+    for words in ("Windhover", "raptor", "kestrel"):
+        open_library(page, studio, f"?q={words}")
+        assert page.locator(TILE).count() == 1, words
+    # Used as the first frame of a clip.
+    page.click(f"{TILE} .tile__name a")
+    page.click("a:has-text('First frame of a clip')")
+    page.locator("image-well img.well__picture:visible").wait_for()
+    # Thrown away, taken back, thrown away, gone for good.
+    open_library(page, studio, "?q=Windhover")
+    tick(page, 0)
+    page.click("#picked button:has-text('trash')")
+    page.locator("#toasts", has_text="1 thing is in the trash").wait_for()
+    page.click("#toasts button:has-text('Undo')")
+    page.locator(TILE, has_text="Windhover").wait_for()
+    tick(page, 0)
+    page.click("#picked button:has-text('trash')")
+    page.locator(".empty").wait_for()
+    page.goto(f"{studio.url}/studio/library/trash/")
+    page.click(".tile:has-text('Windhover') .tile__name a")
+    page.click("summary:has-text('Delete for good')")
+    page.click(".sure__body button:has-text('Delete for good')")
+    page.wait_for_url("**/library/trash/")
+    assert not page.locator(".tile", has_text="Windhover").count()
+
+
+def test_a_bulk_zip_opens_and_holds_what_was_picked(page, studio):
+    open_library(page, studio)
+    upload(page, **pictures(4), letter_txt=b"A letter is found in the marsh, in a tin.")
+    open_library(page, studio, "?place=upload")
+    names = page.locator(f"{TILE} .tile__name a").all_inner_texts()[:5]
+    tick(page, 0)
+    tick(page, 4, modifiers=["Shift"])
+    assert page.locator(TICKED).count() == 5
+    assert "5 picked" in page.inner_text(".picked__count")
+    with page.expect_download() as download:
+        page.click("#picked button:has-text('zip')")
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert archive.testzip() is None
+        told = json.loads(archive.read("recipes.json"))
+        assert len(archive.namelist()) == 6
+        sizes = {Image.open(io.BytesIO(archive.read(n))).size[0] for n in archive.namelist() if n.endswith(".png")}
+    assert sizes == {64, 65, 66, 67}
+    assert {one["title"] for one in told} <= {"", *names}
+    page.keyboard.press("Escape")
+    assert page.locator(TICKED).count() == 0
+
+
+def test_files_dropped_anywhere_are_kept_and_what_is_wrong_is_said(page, studio):
+    open_library(page, studio)
+    before = page.locator(TILE).count()
+    good, bad = "QSBib2F0IG9uIGEgcXVpZXQgbGFrZSwgYXQgZGF3bi4=", "AAECAwQFBgcICQ=="
+    page.evaluate(DROP, [[["boat.txt", good], ["strange.bin", bad]]])
+    page.locator(".drop[data-state=kept]", has_text="boat").wait_for()
+    page.locator(".drop[data-state=failed]", has_text="none of them").wait_for()
+    assert page.locator(TILE).count() == before + 1
+    page.faults.clear()  # a refused file answers 422
+    # On another page as well, unless a field wants the file.
+    page.goto(f"{studio.url}/studio/voices/")
+    page.evaluate(DROP, [[["lake.txt", good[:-4] + "MQ=="]]])
+    page.locator(".drop[data-state=kept]").wait_for()
+
+
+def test_all_that_match_are_picked_though_they_are_not_loaded(page, studio):
+    open_library(page, studio)
+    upload(page, **pictures(60, first=100))
+    open_library(page, studio, "?place=upload&kind=image")
+    assert page.locator(TILE).count() < 60
+    tick(page, 0)
+    page.click("#picked [data-act=all]")
+    page.click("#picked summary:has-text('Tag')")
+    page.fill("#picked-tags", "bulk")
+    page.click(".picked__menu button:has-text('Add')")
+    said = page.locator("#toasts .toast", has_text="#bulk").first.inner_text()
+    assert int(re.search(r"(\d+) things", said)[1]) >= 60
+    open_library(page, studio, "?tag=bulk")
+    page.mouse.wheel(0, 20_000)
+    page.locator(TILE).nth(59).wait_for(state="attached")
+
+
+def test_filters_stand_in_the_address_and_go_one_by_one(page, studio):
+    open_library(page, studio)
+    upload(page, chips_txt=b"Filters go one by one, and stand in the address.")
+    page.click("#narrow summary")
+    page.select_option("#f-place", "upload")
+    page.locator(".chip", has_text="Uploaded").wait_for()
+    page.keyboard.press("Escape")
+    page.click("a.filter:has-text('Documents')")
+    page.wait_for_url("**kind=document**")
+    assert "place=upload" in page.url
+    page.reload()
+    assert page.locator(TILE, has_text="chips").count() == 1
+    page.click(".chips .chip:has-text('Uploaded')")
+    page.wait_for_function("() => !location.search.includes('place')")
+    assert "kind=document" in page.url
+    page.go_back()
+    page.wait_for_url("**place=upload**")
+
+
+def test_a_slash_searches_from_anywhere(page, studio):
+    page.goto(f"{studio.url}/studio/limits/")
+    page.keyboard.press("/")
+    page.wait_for_url("**/library/#q")
+    page.wait_for_function("() => document.activeElement.id === 'q'")
+    page.keyboard.type("nothing/like it")
+    page.locator(".empty", has_text="nothing/like it").wait_for()
+
+
+def test_under_a_thumb_ticks_come_with_a_key(browser, studio):
+    with signed_in(browser, studio, **PHONE) as page:
+        open_library(page, studio)
+        upload(page, thumb_txt=b"Under a thumb there is no hovering.")
+        assert not page.locator(f"{TILE} .tile__pick").first.is_visible()
+        page.click("[data-act=pick]")
+        page.locator(f"{TILE} .tile__pick input").first.check()
+        assert "1 picked" in page.inner_text(".picked__count")
+        overflow = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0
+
+
+def test_without_scripts_it_is_searched_filtered_picked_and_brought(plain, studio):
+    open_library(plain, studio)
+    plain.set_input_files("input[name=files]", {"name": "plain.txt", "mimeType": "", "buffer": b"No script at all."})
+    plain.click("button:has-text('Send the files')")
+    plain.locator(TILE, has_text="plain").first.wait_for()
+    plain.fill("#q", "script")
+    plain.click(".library__go")
+    assert plain.locator(TILE).count() == 1
+    plain.locator(f"{TILE} .tile__pick input").check(force=True)
+    plain.click("#picked button:has-text('trash')")
+    assert "1 thing is in the trash" in plain.content()
