@@ -1,4 +1,4 @@
-"""The whole life of a work on the screen: made, found, marked, used, picked with others, thrown away, taken back, gone."""
+"""The whole life of a work on the screen: made, found, marked, used, picked with others, thrown away, gone."""
 
 import io
 import json

@@ -115,7 +115,7 @@ def test_markup_and_strange_values_do_no_harm(bring, take):
     evil = recipe(prompt="<script>alert(1)</script>", seed={"a": 1}, count=[[]], ratio="1:1" * 9999, evil="x")
     shown = bring(evil).content.decode()
     assert "<script>alert" not in shown
-    assert "evil" not in [line for line in shown.split('value="')][1:]
+    assert 'value="evil"' not in shown
     assert take(evil, ["prompt", "ratio", "count", "seed", "evil", "client_key"]).status_code == 200
 
 
