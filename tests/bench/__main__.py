@@ -7,6 +7,7 @@ BENCHES = [
     "start",
     "library_page",
     "ranges",
+    "upload",
     "zip",
     "first_load",
     "in_flight",
