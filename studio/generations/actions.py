@@ -15,11 +15,15 @@ from studio.accounts.models import User
 from studio.generations import birth
 from studio.generations.collect import WRITTEN_OFF
 from studio.generations.models import Generation, Result, State
+from studio.generations.recipes import get_recipe
 from studio.generations.transition import move, touch, touch_all
 from studio.jobs.runner import get_runner
 from studio.library import actions as library
+from studio.library.holding import hold
 from studio.library.marks import Project
+from studio.library.models import Asset
 from studio.teams.models import Team
+from studio.web.ids import as_uuid
 
 
 class NothingOffered(Exception):
@@ -219,6 +223,17 @@ def follow(assets: list[int]) -> None:
 
 
 library.hear(follow)
+
+
+def needed(assets: list[int]) -> list[int]:
+    """What work that has not ended was asked to be made from."""
+    teams = set(Asset.objects.filter(pk__in=assets).values_list("team_id", flat=True))
+    rows = Generation.objects.unfinished().filter(team__in=teams).values_list("kind", "request")
+    named = {as_uuid(name[:36]) for kind, asked in rows for name in get_recipe(kind).parents(asked).values()}
+    return list(Asset.objects.filter(pk__in=assets, public_id__in=named).values_list("pk", flat=True))
+
+
+hold(needed)
 
 
 def _assets(generation: Generation) -> list[Any]:

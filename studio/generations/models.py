@@ -206,6 +206,8 @@ class Result(models.Model):
     class Meta:
         ordering = ["index"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["generation", "index"], name="one_result_per_place")]
+        # Which result is a file of MiniMax's store?
+        indexes: ClassVar = [models.Index(fields=["file_id"], condition=~models.Q(file_id=""), name="result_file")]
 
     def __str__(self) -> str:
         return f"result {self.index} of {self.generation_id}"

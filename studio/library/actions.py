@@ -11,6 +11,7 @@ from studio import audit
 from studio.accounts.models import User
 from studio.library import storage
 from studio.library.counts import forget_counts
+from studio.library.holding import held_among
 from studio.library.marks import Project, Tag
 from studio.library.models import LONGEST_NOTES, LONGEST_TITLE, Asset, AssetQuerySet
 from studio.library.names import clean_line
@@ -152,12 +153,14 @@ def tell(ids: list[int], who: User, what: str) -> None:
 
 
 def purge_asset(*, asset: Asset, before: datetime, who: User | None = None) -> bool:
-    """Delete a trashed asset and its bytes for good; False when it was taken back meanwhile.
+    """Delete a trashed asset and its bytes for good; False when it was taken back meanwhile, or is still needed.
 
     The row goes first inside the transaction, so that nobody takes it back; killed before the commit it still
     lies in the trash, and the next turn goes on.
     """
     with transaction.atomic():
+        if held_among([asset.pk]):
+            return False
         gone, _rows = Asset.objects.filter(pk=asset.pk, trashed_at__lt=before).delete()
         if gone:
             storage.delete(asset.key)

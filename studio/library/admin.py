@@ -10,7 +10,18 @@ class AssetAdmin(KeptAdmin):
     list_display = ["headline", "team", "kind", "origin", "bytes", "sandbox", "damage", "created_at", "trashed_at"]
     list_filter = ["kind", "origin", "sandbox", "damage", "trashed_at"]
     search_fields = ["title", "name", "public_id", "sha256"]
-    readonly_fields = ["public_id", "team", "author", "key", "sha256", "crc32", "bytes", "mime", "recipe", "verified_at"]
+    readonly_fields = [
+        "public_id",
+        "team",
+        "author",
+        "key",
+        "sha256",
+        "crc32",
+        "bytes",
+        "mime",
+        "recipe",
+        "verified_at",
+    ]
     raw_id_fields = ["tags", "projects", "favoured_by"]
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from studio.library import actions, storage
@@ -27,6 +28,7 @@ from studio.web.fragments import fragment, redirect_back, wants_fragment
 
 # Of a document's text, in bytes.
 SHOWN_TEXT = 20_000
+STILL_NEEDED = gettext_lazy("It stays in the trash: a voice, a clip or a running work still needs it.")
 
 
 @require_safe
@@ -164,8 +166,8 @@ def restore(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
 def purge(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
     """Delete what lies in the trash for good, now."""
     asset = get_asset(team, asset_id)
-    actions.purge_now(assets=one(asset), who=request.user)  # type: ignore[arg-type]
-    messages.info(request, _("It is deleted for good."))
+    gone = actions.purge_now(assets=one(asset), who=request.user)  # type: ignore[arg-type]
+    messages.info(request, _("It is deleted for good.") if gone else STILL_NEEDED)
     return redirect("library-trash", slug=team.slug)
 
 

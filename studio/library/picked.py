@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from studio.library import actions
@@ -27,6 +27,7 @@ from studio.web.fragments import fragment, redirect_back, wants_fragment
 from studio.web.ids import as_uuid
 
 MOST = 10_000
+STILL_NEEDED = gettext_lazy("What a voice, a clip or a running work still needs stays here.")
 
 
 def picked(request: HttpRequest, team: Team) -> AssetQuerySet:
@@ -74,9 +75,13 @@ def restore(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int)
 def purge(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
     if not request.membership.can(Role.OWNER):  # type: ignore[attr-defined]
         raise Refused(_("Only an owner of the team deletes for good."))
+    lying = assets.trashed().count()
     gone = actions.purge_now(assets=assets, who=request.user)  # type: ignore[arg-type]
     said = ngettext("%(count)s thing is deleted for good.", "%(count)s things are deleted for good.", gone)
-    return told(request, team, said % {"count": gone}, gone=True)
+    said %= {"count": gone}
+    if gone < lying:
+        said += " " + STILL_NEEDED
+    return told(request, team, said, gone=gone == lying, changed=gone < lying)
 
 
 def favour(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:

@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from studio.jobs.work import work
 from studio.library.actions import purge_asset
+from studio.library.holding import held_among
 from studio.library.models import Asset, Pack
 from studio.library.verifying import check, due
 
+# Of one hour.
+AT_ONCE, MOST_LOOKED_AT = 500, 5000
 PACKS_LAST = timedelta(days=7)
 # Of one hour's reading, in bytes.
 READ_AT_ONCE = 512 * 1024 * 1024
@@ -21,7 +24,11 @@ def purge_trash() -> None:
     if not settings.TRASH_DAYS:
         return
     before = timezone.now() - timedelta(days=settings.TRASH_DAYS)
-    for asset in Asset.objects.trashed().filter(trashed_at__lt=before).order_by("id")[:500]:
+    keys = list(
+        Asset.objects.filter(trashed_at__lt=before).order_by("id").values_list("pk", flat=True)[:MOST_LOOKED_AT]
+    )
+    held = held_among(keys)
+    for asset in Asset.objects.filter(pk__in=[key for key in keys if key not in held][:AT_ONCE]):
         purge_asset(asset=asset, before=before)
 
 

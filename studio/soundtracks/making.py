@@ -18,6 +18,7 @@ from studio.jobs.work import work
 from studio.library import storage
 from studio.library.actions import hear
 from studio.library.examine import Unreadable
+from studio.library.holding import hold
 from studio.library.keeping import derive, keep_draft
 from studio.library.marks import Project
 from studio.library.models import RAW, Asset
@@ -138,3 +139,12 @@ def follow(assets: list[int]) -> None:
 
 
 hear(follow)
+
+
+def needed(assets: list[int]) -> list[int]:
+    """What waits to be put together."""
+    rows = Soundtrack.objects.unmade().values_list("clip_id", "song_id")
+    return [key for pair in rows for key in pair if key in assets]
+
+
+hold(needed)

@@ -43,8 +43,8 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
 
 
 def first_form(request: HttpRequest, team: Team) -> CloneForm:
-    """A fresh form, perhaps with a recording of the library (`?sample=`); or from an earlier clone (`?again=`): all but its
-    id and its consent, which are new each time."""
+    """A fresh form, with a recording of the library where one is named (`?sample=`); or from an earlier clone
+    (`?again=`): all but its id and its consent, which are new each time."""
     rows = Generation.objects.for_team(team).of_kinds([KIND])
     old = rows.filter(public_id=as_uuid(request.GET.get("again", ""))).first()
     if old is None:

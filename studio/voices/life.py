@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from studio.generations.models import Generation, State
 from studio.generations.transition import hear
+from studio.library.holding import hold
 from studio.voices.ask import KEEP, MADE_BY, OWN
 from studio.voices.models import Voice
 
@@ -83,3 +84,12 @@ def note_failure(voice: Voice, gen: Generation) -> None:
 
 
 hear(follow)
+
+
+def needed(assets: list[int]) -> list[int]:
+    """Recordings from which a voice can be made again."""
+    rows = Voice.objects.filter(deleted_at=None, sample__in=assets)
+    return list(rows.values_list("sample_id", flat=True))
+
+
+hold(needed)

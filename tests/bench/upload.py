@@ -1,5 +1,5 @@
-"""A file of 512 MB comes into the library of a real studio by one request: how much more memory its process takes, and how
-long it takes, beside the floor: the same bytes copied once and hashed once in a bare process. The two take turns.
+"""A file of 512 MB comes into the library of a real studio by one request: how much more memory its process takes, and
+how long it takes, beside the floor: the same bytes copied once and hashed once in a bare process. The two take turns.
 """
 
 import subprocess

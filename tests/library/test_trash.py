@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from studio.audit.models import Record
+from studio.generations import actions
 from studio.library import storage
 from studio.library.actions import purge_asset
 from studio.library.models import Asset
 from studio.library.sweeps import purge_trash
+from studio.voices.models import Voice
 from tests import make
+from tests.speech.conftest import own_voice
 
 
 def trashed(team, days: int) -> Asset:
@@ -71,3 +75,19 @@ def test_bytes_that_cannot_be_deleted_keep_their_row(team, monkeypatch):
     with pytest.raises(PermissionError):
         purge_trash()
     assert Asset.objects.filter(pk=asset.pk).exists()
+
+
+def test_what_a_voice_or_a_running_work_still_needs_stays_until_it_is_let_go(client, team, ada):
+    client.force_login(ada)
+    sample, frame, free = (make.asset(team, trashed_at=timezone.now() - timedelta(days=31)) for _ in range(3))
+    voice = own_voice(team, sample=sample)
+    gen = make.generation(team, mode="image", first_frame=str(frame.public_id))
+    purge_trash()
+    assert set(Asset.objects.all()) == {sample, frame}
+    page = client.post(reverse("asset-purge", args=[team.slug, sample.public_id]), follow=True).content.decode()
+    assert "still needs it" in page
+    Voice.objects.filter(pk=voice.pk).update(deleted_at=timezone.now())
+    actions.cancel_generation(generation=gen, who=ada)
+    purge_trash()
+    assert Asset.objects.count() == 0
+    assert not storage.path_of(free.key).exists()
