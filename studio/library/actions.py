@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -69,8 +70,15 @@ def untag_assets(*, team: Team, assets: AssetQuerySet, name: str) -> None:
 
 
 def get_tag(team: Team, name: str) -> Tag:
-    found = Tag.objects.filter(team=team, name__iexact=name).first()
-    return found or Tag.objects.create(team=team, name=name)
+    """The tag of this name, whatever its case; two who make it at once get the same."""
+    rows = Tag.objects.filter(team=team, name__iexact=name)
+    if found := rows.first():
+        return found
+    try:
+        with transaction.atomic():
+            return Tag.objects.create(team=team, name=name)
+    except IntegrityError:
+        return rows.get()
 
 
 def note_change(ids: list[int]) -> None:
@@ -113,8 +121,9 @@ def take_out_of(*, project: Project, assets: AssetQuerySet) -> None:
 def trash_assets(*, assets: AssetQuerySet, who: User) -> tuple[list[int], datetime]:
     """Put them into the trash, all at one moment, by which undo finds them; the keys of those that were not there."""
     moment, gone = timezone.now(), []
-    for ids in keys_of(assets.kept()):
-        Asset.objects.filter(pk__in=ids, trashed_at=None).update(trashed_at=moment, rev=F("rev") + 1)
+    for portion in keys_of(assets.kept()):
+        ids = held_fast(portion, trashed_at=None)
+        Asset.objects.filter(pk__in=ids).update(trashed_at=moment, rev=F("rev") + 1)
         gone += ids
         tell(ids, who, "asset.trashed")
     return gone, moment
@@ -123,7 +132,8 @@ def trash_assets(*, assets: AssetQuerySet, who: User) -> tuple[list[int], dateti
 @transaction.atomic
 def restore_assets(*, assets: AssetQuerySet, who: User) -> list[int]:
     back = []
-    for ids in keys_of(assets.trashed()):
+    for portion in keys_of(assets.trashed()):
+        ids = held_fast(portion, trashed_at__isnull=False)
         Asset.objects.filter(pk__in=ids).update(trashed_at=None, rev=F("rev") + 1)
         back += ids
         tell(ids, who, "asset.restored")
@@ -173,6 +183,12 @@ def purge_now(*, assets: AssetQuerySet, who: User) -> int:
     """Delete what of them lies in the trash for good; how many."""
     before = timezone.now()
     return sum(purge_asset(asset=asset, before=before, who=who) for asset in assets.trashed().order_by("pk"))
+
+
+def held_fast(keys: list[int], **guard: Any) -> list[int]:
+    """Those of them that are so at this moment, and stay so until the transaction ends: of two who act, one does."""
+    rows = Asset.objects.filter(pk__in=keys, **guard).order_by("pk").select_for_update()
+    return list(rows.values_list("pk", flat=True))
 
 
 def keys_of(assets: AssetQuerySet) -> list[list[int]]:

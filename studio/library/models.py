@@ -110,7 +110,7 @@ class Asset(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     crc32 = models.PositiveBigIntegerField(null=True, help_text="Of the whole file, for zips that are not read twice.")
     bytes = models.PositiveBigIntegerField()
-    mime = models.CharField(max_length=60)
+    mime = models.CharField(max_length=100)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     duration_ms = models.PositiveIntegerField(null=True)

@@ -49,7 +49,7 @@ def check(asset: Asset) -> bool:
     columns = {"damage": damage, "verified_at": timezone.now()}
     if found and not damage and asset.crc32 is None:
         columns["crc32"] = found.crc32
-    Asset.objects.filter(pk=asset.pk).update(rev=F("rev") + (asset.damage != damage), **columns)
+    Asset.objects.filter(pk=asset.pk).update(rev=F("rev") + int(asset.damage != damage), **columns)
     for name, value in columns.items():
         setattr(asset, name, value)
     return not damage

@@ -87,6 +87,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='asset',
+            name='mime',
+            field=models.CharField(max_length=100),
+        ),
+        migrations.AlterField(
+            model_name='asset',
             name='kind',
             field=models.CharField(choices=[('image', 'Image'), ('video', 'Video'), ('speech', 'Speech'), ('music', 'Music'), ('sound', 'Sound'), ('document', 'Document')], max_length=10),
         ),
