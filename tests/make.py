@@ -12,6 +12,7 @@ from studio.generations.actions import start_generation
 from studio.generations.models import Generation
 from studio.library import storage
 from studio.library.models import Asset
+from studio.library.words import words_of
 from studio.teams.actions import create_team
 from studio.teams.models import Membership, Team
 
@@ -80,4 +81,7 @@ def asset(team: Team, content: bytes = b"", **fields: Any) -> Asset:
         "bytes": len(content),
         "title": "A picture",
     }
-    return Asset.objects.create(team=team, public_id=asset_id, key=key, **(facts | fields))
+    asset = Asset(team=team, public_id=asset_id, key=key, **(facts | fields))
+    asset.words = words_of(asset)
+    asset.save()
+    return asset

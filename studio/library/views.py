@@ -76,7 +76,7 @@ def trash(request: HttpRequest, team: Team) -> HttpResponse:
 @require_safe
 @team_view()
 def pick(request: HttpRequest, team: Team) -> HttpResponse:
-    """Pictures of the library to choose from, for a field of another page."""
-    rows = Asset.objects.for_team(team).kept().filter(kind=Asset.Kind.IMAGE)
-    assets = rows.newest_before(None)[:24]
-    return fragment(request, "library/_pick.html", assets=assets, slot=request.GET.get("slot", ""), slug=team.slug)
+    """Pictures of the library to choose from, for a field of another page: `?q=` words, else the newest."""
+    search = Search(q=request.GET.get("q", "").replace("\0", "")[:200], kind=Asset.Kind.IMAGE)
+    assets = search.rows(team, request.user).newest_before(None)[:24]
+    return fragment(request, "library/_pick.html", assets=assets, words=search.q, slug=team.slug)

@@ -1,7 +1,6 @@
 """What a search looks in: an asset's own words and those of its recipe, as the index wants them."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from studio.library import storage
 from studio.library.models import Asset
@@ -13,7 +12,8 @@ SAID = ("prompt", "lyrics", "text", "heading", "title", "genre", "mood", "instru
 
 def words_of(asset: Asset, text: str = "", tags: Iterable[str] = ()) -> str:
     """Title, name, notes and tags, what was asked for, and of a document its `text`: as much as an index takes."""
-    asked: dict[str, Any] = asset.recipe.get("request") or {}
+    asked = asset.recipe.get("request") if isinstance(asset.recipe, dict) else None
+    asked = asked if isinstance(asked, dict) else {}
     said = dict.fromkeys(str(asked[name]) for name in SAID if asked.get(name))
     own = [asset.title, asset.name, asset.notes, *tags, *(words for words in said if words != asset.title)]
     return split("\n".join(filter(None, [*own, text])))

@@ -10,6 +10,7 @@ customElements.define("pick-list", class extends HTMLElement {
     if (location.hash === "#q") document.getElementById("q").focus();
     this.form = this.querySelector(".picked");
     if (!this.form) return;
+    this.form.addEventListener("keydown", (event) => this.enter(event));
     this.count = this.querySelector("[data-count]");
     this.size = this.querySelector("[data-size]");
     this.whole = this.form.elements.all;
@@ -25,6 +26,14 @@ customElements.define("pick-list", class extends HTMLElement {
 
   disconnectedCallback() {
     this.hear.abort();
+  }
+
+  /* Of a menu's field the key beside it is meant, not the form's first. */
+  enter(event) {
+    const row = event.key === "Enter" && event.target.matches("input") && event.target.closest(".projects__row");
+    if (!row) return;
+    event.preventDefault();
+    row.querySelector("button").click();
   }
 
   escape(event) {

@@ -4,7 +4,6 @@ import json
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from studio.chat.tools.base import Answer, Lookup, Seat, Trouble, object_of, one
 from studio.generations.models import Generation, State
 from studio.generations.present import Card
 from studio.library.models import Asset
+from studio.library.search import Search
 from studio.teams.models import Team
 from studio.voices.models import Voice
 from studio.web.ids import as_uuid
@@ -76,7 +76,10 @@ class ListVoices(Lookup):
 
 class SearchLibrary(Lookup):
     name, title = "search_library", _("Search the library")
-    description = "Find what the team made or uploaded, by words of its name or prompt, the newest first. Tells ids."
+    description = (
+        "Find what the team made or uploaded, the newest first, by words of its prompt, name, notes, tags or text. "
+        "Tells ids."
+    )
 
     def parameters(self, team: Team) -> dict[str, Any]:
         return object_of(
@@ -85,12 +88,9 @@ class SearchLibrary(Lookup):
         )
 
     def answer(self, seat: Seat, arguments: dict[str, Any]) -> Answer:
-        rows = Asset.objects.for_team(seat.team).kept().listed()
-        for word in str(arguments.get("words") or "").split()[:8]:
-            rows = rows.filter(Q(title__icontains=word) | Q(name__icontains=word))
-        if kind := arguments.get("kind"):
-            rows = rows.filter(kind=kind)
-        found = [asset_facts(one) for one in rows.select_related("author").order_by("-id")[:MOST]]
+        search = Search(q=str(arguments.get("words") or "")[:200], kind=str(arguments.get("kind") or ""))
+        rows = search.rows(seat.team, seat.author).select_related("author").newest_before(None)
+        found = [asset_facts(one) for one in rows[:MOST]]
         return Answer(as_json(found) if found else "Nothing in the library has these words.")
 
 
