@@ -32,6 +32,7 @@ class Use:
     hold: Hold
     words: str
     href: str = ""
+    is_elsewhere: bool = False
 
     @property
     def says(self) -> str:
@@ -56,7 +57,12 @@ class Standing:
     @property
     def is_needed(self) -> bool:
         """Would its loss stop something that goes on?"""
-        return any(use.hold in (Hold.NEEDED, Hold.PERHAPS) for use in self.uses)
+        return self.is_elsewhere or any(use.hold in (Hold.NEEDED, Hold.PERHAPS) for use in self.uses)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Is it another team's of this studio? Then nobody here takes or deletes it."""
+        return any(use.is_elsewhere for use in self.uses)
 
     @property
     def group(self) -> str:
@@ -89,4 +95,4 @@ def of_voice(team: Team, voice: Voice) -> Use:
 
 
 def elsewhere(hold: Hold) -> Use:
-    return Use(hold, _("another team of this studio"))
+    return Use(hold, _("another team of this studio"), is_elsewhere=True)

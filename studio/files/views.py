@@ -1,7 +1,7 @@
 """Looking into MiniMax's store. What waits for MiniMax is async, and holds no thread and no table meanwhile."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from studio.generations.problems import problem_of
 from studio.generations.wires import api_for
 from studio.jobs.db import aside
 from studio.library.examine import Unreadable
-from studio.minimax import MiniMaxError
+from studio.minimax import MiniMaxError, RemoteFile
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import wants_fragment
@@ -58,12 +58,20 @@ async def info(request: HttpRequest, caller: Caller, file_id: str) -> HttpRespon
     return await draw(request, "files/_info.html", row=Row(file, Standing()))
 
 
+async def refuse_others(caller: Caller, file: RemoteFile) -> None:
+    """Teams of one MiniMax account share its store; what one of them made is not another's to take."""
+    standing = await aside(find_standings, caller.team, caller.connection, [file])
+    if standing[file.file_id].is_elsewhere:
+        raise Http404
+
+
 @require_safe
 @team_view()
 @over_connection
 async def content(request: HttpRequest, caller: Caller, file_id: str) -> HttpResponseBase:
     api = api_for(caller.connection)
     file = await api.files.info(file_id)
+    await refuse_others(caller, file)
     return build_head(file) if request.method == "HEAD" else await open_download(api, file)
 
 
@@ -73,6 +81,7 @@ async def content(request: HttpRequest, caller: Caller, file_id: str) -> HttpRes
 async def copy(request: HttpRequest, caller: Caller, file_id: str) -> HttpResponseBase:
     """Keep it in the library, and go there."""
     file = await api_for(caller.connection).files.info(file_id)
+    await refuse_others(caller, file)
     try:
         asset, is_new = await actions.copy(caller, file)
     except Unreadable as why:

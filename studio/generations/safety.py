@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Min, Q
+from django.db.models import F, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -58,11 +58,11 @@ def unfetched_of(team: Team) -> GenerationQuerySet:
     """Made, and still on its way here; whose link dies first stands first."""
     rows = Generation.objects.for_team(team).of_kinds(shared_kinds()).filter(state=State.FETCHING)
     dies_at = Min("results__source_expires_at", filter=Q(results__asset=None))
-    return rows.annotate(dies_at=dies_at).order_by("dies_at", "id")
+    return rows.annotate(dies_at=dies_at).order_by(F("dies_at").asc(nulls_last=True), "id")
 
 
 def damaged_of(team: Team) -> AssetQuerySet:
-    return Asset.objects.for_team(team).exclude(damage="").newest_before(None)
+    return Asset.objects.for_team(team).kept().exclude(damage="").newest_before(None)
 
 
 def lost_of(team: Team) -> GenerationQuerySet:

@@ -1,5 +1,6 @@
 """Stories about assets: named, noted, tagged, liked, put into projects; trashed, taken back, gone for good."""
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -13,13 +14,14 @@ from studio.accounts.models import User
 from studio.library import storage
 from studio.library.counts import forget_counts
 from studio.library.holding import held_among
-from studio.library.marks import Project, Tag
+from studio.library.marks import Project, Tag, fold
 from studio.library.models import LONGEST_NOTES, LONGEST_TITLE, Asset, AssetQuerySet
 from studio.library.names import clean_line
 from studio.library.words import index_anew
 from studio.teams.models import Team
 
-AT_ONCE = 500
+log = logging.getLogger(__name__)
+AT_ONCE, TAGGED_AT_ONCE = 500, 50
 # Rooms above that show assets, told which of them went to the trash or came back.
 _hearers: list[Callable[[list[int]], object]] = []
 
@@ -48,37 +50,52 @@ def describe_asset(*, asset: Asset, title: str | None = None, notes: str | None 
     return True
 
 
-@transaction.atomic
 def tag_assets(*, team: Team, assets: AssetQuerySet, names: Iterable[str]) -> list[Tag]:
-    """Put tags on all of them; what a team has in another case is the same tag. The tags, as they are written."""
-    tags = [get_tag(team, name) for name in dict.fromkeys(names)]
-    for ids in keys_of(assets):
-        link = Asset.tags.through
-        rows = [link(asset_id=pk, tag_id=tag.pk) for pk in ids for tag in tags]
-        link.objects.bulk_create(rows, ignore_conflicts=True)
-        note_change(ids)
+    """Put tags on all of them; what a team has in another case is the same tag. The tags, as they are written.
+
+    A portion is a transaction: long documents are read again, and nobody is to wait for all of them.
+    """
+    names, tags = list(dict.fromkeys(names)), []
+    for portion in keys_of(assets, TAGGED_AT_ONCE):
+        with transaction.atomic():
+            tags = [get_tag(team, name) for name in names]
+            ids = held_fast(portion)
+            link = Asset.tags.through
+            rows = [link(asset_id=pk, tag_id=tag.pk) for pk in ids for tag in tags]
+            link.objects.bulk_create(rows, ignore_conflicts=True)
+            note_change(ids)
     return tags
 
 
-@transaction.atomic
 def untag_assets(*, team: Team, assets: AssetQuerySet, name: str) -> None:
     """Take a tag off; with its last asset it is gone."""
-    for ids in keys_of(assets):
-        Asset.tags.through.objects.filter(asset_id__in=ids, tag__team=team, tag__name__iexact=name).delete()
-        note_change(ids)
-    Tag.objects.filter(team=team, assets=None).delete()
+    links = Asset.tags.through.objects.filter(tag__team=team, tag__folded=fold(name))
+    for portion in keys_of(assets, TAGGED_AT_ONCE):
+        with transaction.atomic():
+            ids = held_fast(portion)
+            links.filter(asset_id__in=ids).delete()
+            note_change(ids)
+    drop_lonely_tags(team.pk)
 
 
 def get_tag(team: Team, name: str) -> Tag:
-    """The tag of this name, whatever its case; two who make it at once get the same."""
-    rows = Tag.objects.filter(team=team, name__iexact=name)
+    """The tag of this name, whatever its case, held until the transaction ends: nobody drops it meanwhile."""
+    rows = Tag.objects.filter(team=team, folded=fold(name)).select_for_update()
     if found := rows.first():
         return found
     try:
         with transaction.atomic():
-            return Tag.objects.create(team=team, name=name)
+            return Tag.objects.create(team=team, name=name, folded=fold(name))
     except IntegrityError:
         return rows.get()
+
+
+@transaction.atomic
+def drop_lonely_tags(team_id: int) -> None:
+    """Those that no asset has; one that is being put on an asset at this moment is held, and looked at afterwards."""
+    lonely = Tag.objects.filter(team=team_id).exclude(pk__in=Asset.tags.through.objects.values("tag_id"))
+    held = list(lonely.select_for_update().values_list("pk", flat=True))
+    lonely.filter(pk__in=held).delete()
 
 
 def note_change(ids: list[int]) -> None:
@@ -91,7 +108,8 @@ def note_change(ids: list[int]) -> None:
 def favour_assets(*, assets: AssetQuerySet, who: User, yes: bool = True) -> None:
     """Each person has favourites of their own."""
     link = Asset.favoured_by.through
-    for ids in keys_of(assets):
+    for portion in keys_of(assets):
+        ids = held_fast(portion)
         if yes:
             link.objects.bulk_create([link(asset_id=pk, user_id=who.pk) for pk in ids], ignore_conflicts=True)
         else:
@@ -104,7 +122,8 @@ def favour_assets(*, assets: AssetQuerySet, who: User, yes: bool = True) -> None
 @transaction.atomic
 def put_into(*, project: Project, assets: AssetQuerySet) -> None:
     link = Asset.projects.through
-    for ids in keys_of(assets):
+    for portion in keys_of(assets):
+        ids = held_fast(portion)
         link.objects.bulk_create([link(asset_id=pk, project_id=project.pk) for pk in ids], ignore_conflicts=True)
 
 
@@ -162,27 +181,39 @@ def tell(ids: list[int], who: User, what: str) -> None:
         hearer(ids)
 
 
-def purge_asset(*, asset: Asset, before: datetime, who: User | None = None) -> bool:
-    """Delete a trashed asset and its bytes for good; False when it was taken back meanwhile, or is still needed.
+def purge_assets(*, assets: AssetQuerySet, before: datetime, who: User | None = None) -> int:
+    """Delete for good, with their bytes, what of them lies in the trash since `before` and nobody needs; how many.
 
-    The row goes first inside the transaction, so that nobody takes it back; killed before the commit it still
-    lies in the trash, and the next turn goes on.
+    The rows go first, so that nobody takes them back; what a crash leaves behind is bytes without a row, which
+    `verify` tells.
     """
-    with transaction.atomic():
-        if held_among([asset.pk]):
-            return False
-        gone, _rows = Asset.objects.filter(pk=asset.pk, trashed_at__lt=before).delete()
-        if gone:
-            storage.delete(asset.key)
-            Tag.objects.filter(team=asset.team_id, assets=None).delete()
-            audit.record(who, "asset.purged", asset)
-    return bool(gone)
+    gone = 0
+    for portion in keys_of(assets.filter(trashed_at__lt=before)):
+        with transaction.atomic():
+            held = held_among(portion)
+            keys = [key for key in held_fast(portion, trashed_at__lt=before) if key not in held]
+            rows = Asset.objects.filter(pk__in=keys)
+            files, teams = list(rows.values_list("key", flat=True)), set(rows.values_list("team_id", flat=True))
+            audit.record_each(who, "asset.purged", rows)
+            rows.delete()
+        for key in files:
+            _delete_bytes(key)
+        for team in teams:
+            drop_lonely_tags(team)
+        gone += len(keys)
+    return gone
+
+
+def _delete_bytes(key: str) -> None:
+    try:
+        storage.delete(key)
+    except OSError:
+        log.exception("the bytes of %s could not be deleted", key)
 
 
 def purge_now(*, assets: AssetQuerySet, who: User) -> int:
     """Delete what of them lies in the trash for good; how many."""
-    before = timezone.now()
-    return sum(purge_asset(asset=asset, before=before, who=who) for asset in assets.trashed().order_by("pk"))
+    return purge_assets(assets=assets, before=timezone.now(), who=who)
 
 
 def held_fast(keys: list[int], **guard: Any) -> list[int]:
@@ -191,7 +222,7 @@ def held_fast(keys: list[int], **guard: Any) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def keys_of(assets: AssetQuerySet) -> list[list[int]]:
+def keys_of(assets: AssetQuerySet, at_once: int = AT_ONCE) -> list[list[int]]:
     """In portions that a statement takes."""
     found = list(assets.order_by("pk").values_list("pk", flat=True))
-    return [found[at : at + AT_ONCE] for at in range(0, len(found), AT_ONCE)]
+    return [found[at : at + at_once] for at in range(0, len(found), at_once)]

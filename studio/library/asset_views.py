@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -56,9 +57,8 @@ def recipe(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
     asset = get_asset(team, asset_id)
     name = f"{download_stem(asset)}.recipe.json"
     text = json.dumps(asset.exported_recipe, indent=2, ensure_ascii=False)
-    return HttpResponse(
-        text, content_type="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    headers = {"Content-Disposition": str(content_disposition_header(True, name))}
+    return HttpResponse(text, content_type="application/json", headers=headers)
 
 
 def about(asset: Asset) -> dict[str, Any]:
@@ -89,8 +89,14 @@ def whole(request: HttpRequest, asset: Asset) -> dict[str, Any]:
 @require_POST
 @team_view(Role.CREATOR)
 def describe(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
-    """POST `title` or `notes`, or both: what is not sent stays."""
+    """POST `title` or `notes`, or both: what is not sent stays.
+
+    `seen`: the notes that a form was filled with; where they are others by now, both are shown and nothing is lost.
+    """
     asset = get_asset(team, asset_id)
+    if request.POST.get("seen", asset.notes_mark) != asset.notes_mark:
+        typed = request.POST.get("notes", "")
+        return fragment(request, "library/_notes.html", asset=asset, slug=team.slug, typed=typed, status=422)
     actions.describe_asset(asset=asset, title=request.POST.get("title"), notes=request.POST.get("notes"))
     if wants_fragment(request):
         part = "_notes.html" if "notes" in request.POST else "_title.html"

@@ -113,7 +113,7 @@ def _kind_of(sort: str, path: str, name: str, text: str) -> tuple[str, str]:
 def _is_json(line: str) -> bool:
     try:
         json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from zlib import crc32
 
 from studio.accounts.models import User
 from studio.library import storage
@@ -41,11 +40,25 @@ def stamp_of(asset: Asset) -> Stamp | None:
 
 
 def pack(*, team: Team, author: User, assets: AssetQuerySet, name: str) -> Pack:
-    """Freeze what a zip holds, and what each file in it is called."""
-    rows = list(assets.order_by("-created_at", "-id").only("public_id", "title", "name", "kind", "key"))
-    names = zip_names([download_name(asset) for asset in rows])
-    entries = [[str(asset.public_id), called] for asset, called in zip(rows, names, strict=True)]
-    return Pack.objects.create(team=team, author=author, name=name, entries=entries)
+    """Freeze what a zip holds, what each file in it is called, and what made them: that lies beside, as a file."""
+    rows = assets.order_by("-created_at", "-id").defer("words", "notes", "peaks")
+    names = zip_names([download_name(asset) for asset in rows.only("title", "name", "kind", "key")])
+    zipped = Pack(team=team, author=author, name=name)
+    path = recipes_of(zipped)
+    with path.open("w", encoding="utf-8") as file:
+        file.write("[")
+        for place, (asset, called) in enumerate(zip(rows.iterator(AT_ONCE), names, strict=True)):
+            zipped.entries.append([str(asset.public_id), called])
+            told = json.dumps({"file": called, **asset.exported_recipe}, ensure_ascii=False)
+            file.write(f"{',' if place else ''}\n{told}")
+        file.write("\n]\n")
+    zipped.recipes_crc32 = storage.digest(path).crc32
+    zipped.save()
+    return zipped
+
+
+def recipes_of(zipped: Pack) -> Path:
+    return storage.folder_of(zipped.team.public_id, zipped.public_id) / RECIPES
 
 
 @dataclass(frozen=True)
@@ -58,13 +71,10 @@ class Packed:
 
 def lay_out(zipped: Pack) -> Packed:
     """Blocking: reads a little of each file. What was deleted for good meanwhile is left out."""
-    entries, recipes = [], []
-    for asset, called in files_of(zipped):
-        if entry := entry_of(asset, called):
-            entries.append(entry)
-            recipes.append({"file": called, **asset.exported_recipe})
-    told = json.dumps(recipes, indent=1, ensure_ascii=False).encode()
-    entries.append(Entry(RECIPES, [told], len(told), crc32(told), zipped.created_at))
+    entries = [entry for asset, called in files_of(zipped) if (entry := entry_of(asset, called))]
+    told = recipes_of(zipped)
+    size = told.stat().st_size
+    entries.append(Entry(RECIPES, [Slice(str(told), 0, size)], size, zipped.recipes_crc32, zipped.created_at))
     parts = layout(entries)
     seen = sha256(f"{zipped.public_id} {size_of(parts)} ".encode())
     for entry in entries:
@@ -75,15 +85,21 @@ def lay_out(zipped: Pack) -> Packed:
 def files_of(zipped: Pack) -> Iterator[tuple[Asset, str]]:
     for at in range(0, len(zipped.entries), AT_ONCE):
         some = dict(zipped.entries[at : at + AT_ONCE])
-        rows = Asset.objects.for_team(zipped.team).defer("words", "notes", "peaks")
+        rows = Asset.objects.for_team(zipped.team).defer("words", "notes", "peaks", "sections")
         found = {str(asset.public_id): asset for asset in rows.filter(public_id__in=some)}
         yield from ((found[name], called) for name, called in some.items() if name in found)
 
 
 def entry_of(asset: Asset, called: str) -> Entry | None:
     """A file that is not what was kept would make the whole zip unreadable: it is left out, and `verify` tells it."""
-    path = storage.path_of(asset.key)
-    if not path.is_file() or path.stat().st_size != asset.bytes:
+    try:
+        return _entry_of(asset, called, storage.path_of(asset.key))
+    except OSError:
+        return None
+
+
+def _entry_of(asset: Asset, called: str, path: Path) -> Entry | None:
+    if path.stat().st_size != asset.bytes:
         return None
     stamp = stamp_of(asset)
     crc = crc_of(asset, path)

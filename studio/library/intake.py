@@ -1,6 +1,7 @@
 """What people bring: received, recognised by its content, kept once."""
 
 import errno
+import logging
 import os
 import uuid
 from collections.abc import Callable
@@ -15,11 +16,13 @@ from studio.library import storage
 from studio.library.examine import Unreadable
 from studio.library.keeping import derive, keep_draft
 from studio.library.marks import Project
-from studio.library.models import Asset
+from studio.library.models import Asset, medium_of
 from studio.library.names import clean_name
 from studio.library.recognise import recognise
+from studio.library.verifying import put_back
 from studio.teams.models import Team
 
+log = logging.getLogger(__name__)
 MB = 1024 * 1024
 # What a field of a room takes, and what the library does (reference.md, File Management: one document).
 FIELD_BYTES, LIBRARY_BYTES = 20 * MB, 512 * MB
@@ -48,9 +51,7 @@ def upload(
         about = mend(draft) if mend else {}
         return take_in(team=team, author=author, draft=draft, name=file.name or "", kind=kind, project=project, **about)
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        raise Unreadable(FULL) from error
+        raise _told(error) from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -67,6 +68,8 @@ def keep_text(*, team: Team, author: User | None, text: str, name: str, **about:
         draft.write_text(text, encoding="utf-8")
         kind, origin = Asset.Kind.DOCUMENT, Asset.Origin.MADE
         return take_in(team=team, author=author, draft=draft, name=name, kind=kind, origin=origin, **about)
+    except OSError as error:
+        raise _told(error) from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -85,10 +88,9 @@ def take_in(
     """Keep a complete draft: what it is, its content says, unless `kind` is named. Raises Unreadable, leaving it."""
     kind = kind or recognise(draft)
     digest = storage.digest(draft)
-    if known := Asset.objects.for_team(team).uploaded_before(digest.sha256):
-        if project:
-            known.projects.add(project)
-        return known
+    known = Asset.objects.for_team(team).uploaded_before(digest.sha256)
+    if known and medium_of(known.kind) == medium_of(kind):
+        return _welcome(known, draft, project, about.get("recipe"))
     asset = keep_draft(
         draft,
         asset_id=uuid.uuid4(),
@@ -101,9 +103,30 @@ def take_in(
         project=project,
         **about,
     )
-    derive(asset)
+    try:
+        derive(asset)
+    except (Unreadable, OSError):
+        # It is kept; `verify` draws it.
+        log.exception("nothing could be drawn from %s", asset.public_id)
     asset.refresh_from_db()
     return asset
+
+
+def _welcome(known: Asset, draft: Path, project: Project | None, facts: dict[str, Any] | None) -> Asset:
+    """What is there already: its file is mended if it was lost, and what was measured of it now is noted."""
+    if known.damage or not storage.path_of(known.key).is_file():
+        put_back(known, draft)
+    if facts:
+        known.recipe = {**known.recipe, **facts}
+        Asset.objects.filter(pk=known.pk).update(recipe=known.recipe)
+    if project:
+        known.projects.add(project)
+    return known
+
+
+def _told(error: OSError) -> Exception:
+    """A full disk is told to whoever brings something; anything else is a fault of ours."""
+    return Unreadable(FULL) if error.errno == errno.ENOSPC else error
 
 
 def _receive(file: UploadedFile, draft: Path, most: int) -> None:

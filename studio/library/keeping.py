@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from studio.library import storage
 from studio.library.audio import draw_peaks, examine_audio
@@ -56,7 +57,7 @@ def keep_draft(
         asset, _made = Asset.objects.get_or_create(public_id=asset_id, defaults=columns)
         note_parents(asset, parents or {})
         forget_counts(team.pk)
-        if project and project.deleted_at is None:
+        if project:
             asset.projects.add(project)
     return asset
 
@@ -103,4 +104,4 @@ def draw(asset: Asset) -> dict[str, Any]:
 
 
 def note_drawn(asset: Asset, drawn: dict[str, Any]) -> None:
-    Asset.objects.filter(pk=asset.pk).update(rev=asset.rev + 1, **drawn)
+    Asset.objects.filter(pk=asset.pk).update(rev=F("rev") + 1, **drawn)

@@ -21,13 +21,19 @@ class Tag(models.Model):
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="tags")
     name = models.CharField(max_length=LONGEST_TAG)
+    folded = models.CharField(max_length=3 * LONGEST_TAG, editable=False, help_text="Its name without its case.")
 
     class Meta:
         ordering = ["name"]
-        constraints: ClassVar = [models.UniqueConstraint("team", Lower("name"), name="one_tag_of_a_name")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["team", "folded"], name="one_tag_of_a_name")]
 
     def __str__(self) -> str:
         return self.name
+
+
+def fold(name: str) -> str:
+    """What is the same tag, in any script and on any database."""
+    return name.casefold()
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):

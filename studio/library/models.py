@@ -1,3 +1,4 @@
+import hashlib
 import uuid
 from typing import Any, ClassVar
 
@@ -50,7 +51,7 @@ class AssetQuerySet(models.QuerySet["Asset"]):
 
     def for_list(self) -> "AssetQuerySet":
         """Only what tells whether a tile is drawn already, and where a list goes on."""
-        return self.only("public_id", "rev", "created_at")
+        return self.only("public_id", "rev", "created_at", "trashed_at", "duration_ms", "bytes")
 
     def for_tiles(self) -> "AssetQuerySet":
         """With what drawing them in a list needs, and without what is long."""
@@ -65,13 +66,6 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         if asset is None:
             return rows
         return rows.filter(Q(created_at__lt=asset.created_at) | Q(created_at=asset.created_at, id__lt=asset.id))
-
-    def last_trashed_before(self, asset: "Asset | None") -> "AssetQuerySet":
-        """The same for the trash, by when they were put there."""
-        rows = self.order_by("-trashed_at", "-id")
-        if asset is None or asset.trashed_at is None:
-            return rows
-        return rows.filter(Q(trashed_at__lt=asset.trashed_at) | Q(trashed_at=asset.trashed_at, id__lt=asset.id))
 
 
 class Asset(models.Model):
@@ -201,6 +195,11 @@ class Asset(models.Model):
     def suffix(self) -> str:
         """Of its file's name."""
         return self.key.rsplit(".", 1)[-1]
+
+    @property
+    def notes_mark(self) -> str:
+        """Tells whether the notes are still those that a form was filled with."""
+        return hashlib.sha256(self.notes.encode()).hexdigest()[:12]
 
     @property
     def model_label(self) -> str:

@@ -17,7 +17,8 @@ class Pack(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(max_length=120)
-    entries: Any = models.JSONField()
+    entries: Any = models.JSONField(default=list)
+    recipes_crc32 = models.PositiveBigIntegerField(help_text="Of its recipes.json, which lies in its folder.")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

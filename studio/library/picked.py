@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,37 +20,45 @@ from studio.library.asset_views import tags_in
 from studio.library.exporting import pack
 from studio.library.models import Asset, AssetQuerySet
 from studio.library.projects import find_project
-from studio.library.search import Search
+from studio.library.search import Search, read_moment
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, redirect_back, wants_fragment
 from studio.web.ids import as_uuid
+from studio.web.tags import grouped
 
 MOST = 10_000
 STILL_NEEDED = gettext_lazy("What a voice, a clip or a running work still needs stays here.")
 
 
 def picked(request: HttpRequest, team: Team) -> AssetQuerySet:
-    """`asset`: ids, ticked one by one, or with commas between; or `all`, and `view`: the address of the whole view."""
+    """`asset`: ids, ticked one by one, or with commas between; or `all`: the view that the address in `view` tells, or
+    with `all=trash` what lies there. Raises Refused when they are more than MOST."""
     rows = Asset.objects.for_team(team)
-    if request.POST.get("all"):
+    if request.POST.get("all") == "trash":
+        rows = rows.trashed()
+    elif request.POST.get("all"):
         rows = Search.read(QueryDict(request.POST.get("view", "").lstrip("?"))).rows(team, request.user)
     else:
         named = (name for value in request.POST.getlist("asset") for name in value.split(","))
-        rows = rows.filter(public_id__in=[as_uuid(name) for name in named][:MOST])
-    keys = list(rows.order_by("-created_at", "-id").values_list("pk", flat=True)[:MOST])
+        rows = rows.filter(public_id__in=[as_uuid(name) for name in named][: MOST + 1])
+    keys = list(rows.order_by("-created_at", "-id").values_list("pk", flat=True)[: MOST + 1])
+    if len(keys) > MOST:
+        raise Refused(_("More than %(most)s match. Narrow the view first, or pick fewer.") % {"most": grouped(MOST)})
     return Asset.objects.for_team(team).filter(pk__in=keys)
 
 
 @require_POST
-@team_view(Role.CREATOR)
+@team_view()
 def act(request: HttpRequest, team: Team, what: str) -> HttpResponse:
     """One of ACTS with all that is picked. Answers a toast that tells how many, and for the trash an undo."""
-    assets = picked(request, team)
-    count = assets.count()
-    if not count:
-        return told(request, team, _("Nothing is picked."), status=422)
+    if what not in FOR_ALL and not request.membership.can(Role.CREATOR):  # type: ignore[attr-defined]
+        raise PermissionDenied
     try:
+        assets = picked(request, team)
+        count = assets.count()
+        if not count:
+            raise Refused(_("Nothing is picked."))
         return ACTS[what](request, team, assets, count)
     except Refused as error:
         return told(request, team, str(error), status=422)
@@ -102,6 +110,16 @@ def tag(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> 
     return told(request, team, said % {"count": count, "tags": ", ".join(f"#{one}" for one in tags)}, changed=True)
 
 
+def untag(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
+    names = tags_in(request.POST.get("tags", ""))
+    if not names:
+        raise Refused(_("Write a tag first."))
+    for name in names:
+        actions.untag_assets(team=team, assets=assets, name=name)
+    said = ngettext("%(count)s thing is without %(tags)s now.", "%(count)s things are without %(tags)s now.", count)
+    return told(request, team, said % {"count": count, "tags": ", ".join(f"#{one}" for one in names)}, changed=True)
+
+
 def put_into(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
     project = find_project(team, request.POST.get("project", ""))
     if project is None:
@@ -128,12 +146,15 @@ def to_zip(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) 
     return redirect("library-pack", slug=team.slug, pack_id=zipped.public_id)
 
 
+# What a viewer may do as well.
+FOR_ALL = {"favour", "zip"}
 ACTS: dict[str, Callable[[HttpRequest, Team, AssetQuerySet, int], HttpResponse]] = {
     "trash": to_trash,
     "restore": restore,
     "purge": purge,
     "favour": favour,
     "tag": tag,
+    "untag": untag,
     "put-into": put_into,
     "take-out": take_out,
     "zip": to_zip,
@@ -151,13 +172,6 @@ def undo(request: HttpRequest, team: Team) -> HttpResponse:
     back = actions.restore_assets(assets=assets, who=request.user)  # type: ignore[arg-type]
     said = ngettext("%(count)s thing is back.", "%(count)s things are back.", len(back)) % {"count": len(back)}
     return told(request, team, said, changed=True)
-
-
-def read_moment(text: str) -> datetime | None:
-    try:
-        return parse_datetime(text)
-    except ValueError:
-        return None
 
 
 def told(

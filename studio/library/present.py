@@ -1,7 +1,7 @@
 """How assets are drawn in a list: each once per revision, language and star, then kept as a string."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -50,10 +50,10 @@ def starred_among(assets: Iterable[Asset], user: Any) -> frozenset[int]:
     return frozenset(link.objects.filter(user_id=user.pk, asset_id__in=keys).values_list("asset_id", flat=True))
 
 
-def with_days(assets: Sequence[Asset], tiles: Sequence[str], before: Asset | None) -> list[tuple[str, str]]:
-    """Each tile, with the day that begins with it where one does; `before`: the asset that stands in front of them."""
+def with_days(assets: Sequence[Asset], tiles: Sequence[str], before: datetime | None) -> list[tuple[str, str]]:
+    """Each tile, with the day that begins with it where one does; `before`: when what stands in front was made."""
     today = timezone.localdate()
-    last = timezone.localdate(before.created_at) if before else None
+    last = timezone.localdate(before) if before else None
     parts = []
     for asset, tile in zip(assets, tiles, strict=True):
         day = timezone.localdate(asset.created_at)

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from studio.library.find import find_asset
+from studio.library.marks import fold
 from studio.library.models import SHOWN, Asset, AssetQuerySet, Length
 from studio.search.index import matching
 from studio.teams.models import Team
@@ -30,21 +32,57 @@ class Sort:
     key: str
     falls: bool = True
 
-    def arrange(self, rows: AssetQuerySet, after: Asset | None) -> AssetQuerySet:
+    def arrange(self, rows: AssetQuerySet, after: "Place | None") -> AssetQuerySet:
         rows = rows.annotate(length=Length("duration_ms")) if self.key == "length" else rows
         if after is not None:
             rows = rows.filter(self._behind(after))
         key = F(self.key).desc() if self.falls else F(self.key).asc()
         return rows.order_by(key, F("id").desc() if self.falls else F("id").asc())
 
-    def _behind(self, after: Asset) -> Q:
+    def _behind(self, after: "Place") -> Q:
         """The first condition alone tells an index where to begin."""
-        way, value = "lt" if self.falls else "gt", self._value_of(after)
-        further = Q(**{f"{self.key}__{way}": value}) | Q(**{f"id__{way}": after.pk})
-        return Q(**{f"{self.key}__{way}e": value}) & further
+        way = "lt" if self.falls else "gt"
+        further = Q(**{f"{self.key}__{way}": after.value})
+        if after.pk is None:
+            return further
+        return Q(**{f"{self.key}__{way}e": after.value}) & (further | Q(**{f"id__{way}": after.pk}))
 
-    def _value_of(self, asset: Asset) -> Any:
+    def value_of(self, asset: Asset) -> Any:
         return (asset.duration_ms or 0) if self.key == "length" else getattr(asset, self.key)
+
+    def find_place(self, team: Team, text: str) -> "Place | None":
+        """What an address says with `after`: an asset's id and its value then, for it may have gone meanwhile."""
+        name, _tilde, said = text.partition("~")
+        asset, value = find_asset(team, name), self._read(said)
+        if value is None and asset is not None:
+            value = self.value_of(asset)
+        return None if value is None else Place(value, asset.pk if asset else None)
+
+    def _read(self, said: str) -> Any:
+        if self.key in ("created_at", "trashed_at"):
+            return read_moment(said)
+        return int(said) if said.isdecimal() and len(said) < 16 else None
+
+    def write_place(self, asset: Asset) -> str:
+        value = self.value_of(asset)
+        return f"{asset.public_id}~{value.isoformat() if isinstance(value, datetime) else value}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a list goes on: behind the last one shown. `pk` is None when that is gone, with its twins in value."""
+
+    value: Any
+    pk: int | None
+
+
+def read_moment(text: str) -> datetime | None:
+    """A moment with its zone, as an address or a form says it; a strange one is none."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo and 1970 < moment.year < 9000 else None
 
 
 SORTS = {
@@ -53,6 +91,7 @@ SORTS = {
     "longest": Sort(_("Longest first"), "length"),
     "largest": Sort(_("Largest first"), "bytes"),
 }
+TRASHED = Sort(_("Trashed last first"), "trashed_at")
 PLACES = {"sandbox": _("Sandbox"), "live": "MiniMax", "upload": _("Uploaded")}
 LOOKS = ("grid", "list")
 
@@ -85,7 +124,7 @@ class Search:
         if self.q:
             rows = matching(rows, "words", self.q)  # type: ignore[assignment]
         for name in self.tag:
-            rows = rows.filter(tags__name__iexact=name, tags__team=team)
+            rows = rows.filter(tags__folded=fold(name), tags__team=team)
         return rows.filter(self._facts(user))
 
     def _facts(self, user: Any) -> Q:
@@ -101,10 +140,9 @@ class Search:
         }
         return Q(**{name: value for name, value in asked.items() if value}) & WHERE.get(self.place, Q())
 
-    def page(self, rows: AssetQuerySet, after: Asset | None, size: int) -> tuple[list[Asset], Asset | None]:
+    def page(self, rows: AssetQuerySet, after: Place | None, size: int) -> tuple[list[Asset], Asset | None]:
         """So many of its rows behind `after`, and the last of them when others follow."""
-        found = list(SORTS[self.sort].arrange(rows, after).for_list()[: size + 1])
-        return found[:size], found[size - 1] if len(found) > size else None
+        return page_of(rows, SORTS[self.sort], after, size)
 
     @property
     def narrows(self) -> bool:
@@ -126,11 +164,16 @@ class Search:
         return "?" + urlencode({name: _written(value) for name, value in said.items()}, doseq=True)
 
 
-def behind(address: str, last: Asset | None) -> str:
+def page_of(rows: AssetQuerySet, sort: Sort, after: Place | None, size: int) -> tuple[list[Asset], Asset | None]:
+    found = list(sort.arrange(rows, after).for_list()[: size + 1])
+    return found[:size], found[size - 1] if len(found) > size else None
+
+
+def behind(address: str, sort: Sort, last: Asset | None) -> str:
     """Where a page goes on, given its own address; nothing where it ends."""
     if last is None:
         return ""
-    return f"{address}{'&' if len(address) > 1 else ''}after={last.public_id}"
+    return f"{address}{'&' if len(address) > 1 else ''}{urlencode({'after': sort.write_place(last)})}"
 
 
 WHERE = {

@@ -14,7 +14,7 @@ from studio.library.keeping import derive
 from studio.library.models import Asset, AssetQuerySet
 from studio.library.storage import Digest
 
-SEEN_AGAIN = timedelta(days=30)
+SEEN_AGAIN, DAMAGED_AGAIN = timedelta(days=30), timedelta(hours=1)
 
 
 @dataclass
@@ -56,9 +56,13 @@ def check(asset: Asset) -> bool:
 
 
 def read(asset: Asset) -> Digest | None:
+    """None when it is gone. Raises OSError when its disk does not answer, or is not there at all."""
+    path = storage.path_of(asset.key)
     try:
-        return storage.digest(storage.path_of(asset.key))
-    except OSError:
+        return storage.digest(path)
+    except FileNotFoundError:
+        if not path.parent.parent.is_dir():
+            raise
         return None
 
 
@@ -96,13 +100,15 @@ def put_back(asset: Asset, draft: Path) -> bool:
 
 def find_strays() -> list[str]:
     """Folders of assets that no row names: what a crash between file and row left, or a copied database."""
+    # Files first: what is kept meanwhile has its row by the time that rows are read.
+    folders = [path.parent for path in storage.root().glob("*/*/original.*")]
     known = {str(name) for name in Asset.objects.values_list("public_id", flat=True).iterator(2000)}
-    folders = (path for path in storage.root().glob("*/*/original.*"))
-    return sorted({str(path.parent.relative_to(storage.root())) for path in folders if path.parent.name not in known})
+    return sorted({str(folder.relative_to(storage.root())) for folder in folders if folder.name not in known})
 
 
 def due() -> AssetQuerySet:
-    """Those that were not read for SEEN_AGAIN, the longest unseen first."""
-    seen = timezone.now() - SEEN_AGAIN
+    """Those that were not read for SEEN_AGAIN, the longest unseen first; and what is damaged, or has no CRC yet."""
+    seen, lately = timezone.now() - SEEN_AGAIN, timezone.now() - DAMAGED_AGAIN
     kept_before = Q(verified_at=None, created_at__lt=seen) | Q(verified_at__lt=seen)
+    kept_before |= (~Q(damage="") | Q(crc32=None)) & (Q(verified_at=None) | Q(verified_at__lt=lately))
     return Asset.objects.filter(kept_before).order_by(F("verified_at").asc(nulls_first=True), "pk")

@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from studio.library.filters import Filters
-from studio.library.find import find_asset
 from studio.library.models import Asset
 from studio.library.present import render_tiles, starred_among, with_days
-from studio.library.search import SORTS, Search, behind
+from studio.library.search import SORTS, TRASHED, Search, behind, page_of
 from studio.teams.access import team_view
 from studio.teams.models import Team
 from studio.web.fragments import fragment, wants_fragment
@@ -23,13 +22,17 @@ PAGE = 48
 def index(request: HttpRequest, team: Team) -> HttpResponse:
     """What the team has kept, as the address narrows and sorts it (`search.py`); `?after=`: on from that asset."""
     search = Search.read(request.GET)
-    after = find_asset(team, request.GET.get("after", ""))
+    sort, asked = SORTS[search.sort], request.GET.get("after", "")
+    after = sort.find_place(team, asked)
+    if wants_fragment(request) and asked and after is None:
+        return fragment(request, "library/_tiles.html", tiles=[])
     assets, more = search.page(search.rows(team, request.user), after, PAGE)
     tiles = render_tiles(assets, search.look, starred_among(assets, request.user))
-    has_days = SORTS[search.sort].key == "created_at"
+    has_days = sort.key == "created_at"
+    before = after.value if after else None
     context: dict[str, Any] = {
-        "tiles": with_days(assets, tiles, after) if has_days else [("", tile) for tile in tiles],
-        "more": behind(search.address(), more),
+        "tiles": with_days(assets, tiles, before) if has_days else [("", tile) for tile in tiles],
+        "more": behind(search.address(), sort, more),
         "search": search,
         "room": "library",
     }
@@ -61,14 +64,16 @@ def narrow(request: HttpRequest, team: Team) -> HttpResponse:
 @team_view()
 def trash(request: HttpRequest, team: Team) -> HttpResponse:
     """What was put away and can be taken back, what was put there last first."""
-    after = find_asset(team, request.GET.get("after", ""))
-    rows = Asset.objects.for_team(team).trashed().last_trashed_before(after).for_list()
-    assets = list(rows[: PAGE + 1])
-    shown, more = assets[:PAGE], assets[PAGE - 1] if len(assets) > PAGE else None
-    tiles = [("", tile) for tile in render_tiles(shown)]
+    asked = request.GET.get("after", "")
+    after = TRASHED.find_place(team, asked)
+    rows = Asset.objects.for_team(team).trashed()
+    if wants_fragment(request) and asked and after is None:
+        return fragment(request, "library/_tiles.html", tiles=[])
+    assets, more = page_of(rows, TRASHED, after, PAGE)
+    tiles = [("", tile) for tile in render_tiles(assets)]
     days = settings.TRASH_DAYS
-    context: dict[str, Any] = {"tiles": tiles, "more": behind("?", more), "room": "library", "days": days}
-    if wants_fragment(request) and after:
+    context: dict[str, Any] = {"tiles": tiles, "more": behind("?", TRASHED, more), "room": "library", "days": days}
+    if wants_fragment(request) and asked:
         return fragment(request, "library/_tiles.html", **context)
     return render(request, "library/trash.html", context)
 

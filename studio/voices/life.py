@@ -6,6 +6,7 @@ from django.utils import timezone
 from studio.generations.models import Generation, State
 from studio.generations.transition import hear
 from studio.library.holding import hold
+from studio.library.models import Asset
 from studio.voices.ask import KEEP, MADE_BY, OWN
 from studio.voices.models import Voice
 
@@ -88,8 +89,10 @@ hear(follow)
 
 def needed(assets: list[int]) -> list[int]:
     """Recordings from which a voice can be made again."""
-    rows = Voice.objects.filter(deleted_at=None, sample__in=assets)
-    return list(rows.values_list("sample_id", flat=True))
+    found = Asset.objects.filter(pk__in=assets).values_list("pk", "public_id", "team_id")
+    voices = Voice.objects.filter(deleted_at=None, team__in={team for _key, _name, team in found})
+    kept = {name for pair in voices.values_list("sample__public_id", "recipe__prompt_audio") for name in map(str, pair)}
+    return [key for key, name, _team in found if str(name) in kept]
 
 
 hold(needed)

@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
+from studio.library import storage
 from studio.library.audio import examine_audio, make_wav
 from studio.library.audio_sample import measure_sample
+from studio.library.examine import Unreadable
 from studio.library.intake import FIELD_BYTES, upload
 from studio.library.models import Asset
 from studio.library.pool import in_child
@@ -68,10 +70,23 @@ def check_prompt(asset: Asset) -> str:
 def _check_bytes(asset: Asset) -> str:
     if asset.bytes > FIELD_BYTES:
         return _("It is larger than 20 MB.")
-    facts = asset.recipe.get("sample", {})
+    if asset.mime not in TAKEN:
+        return _("MiniMax takes MP3, M4A or WAV here. Download it and bring the file itself: then it is converted.")
+    facts = asset.recipe.get("sample") or measured(asset)
     if facts.get("silent_share", 0) > MOST_SILENCE or facts.get("loudness_db", 0) < QUIETEST_DB:
         return _("It is silent, or almost. Record it again, closer to the microphone.")
     return ""
+
+
+def measured(asset: Asset) -> dict[str, Any]:
+    """How good a sound of the library is as a sample: looked at once, and noted."""
+    try:
+        facts = dict(vars(in_child(measure_sample, str(storage.path_of(asset.key)))))
+    except (Unreadable, OSError):
+        return {}
+    asset.recipe = {**asset.recipe, "sample": facts}
+    Asset.objects.filter(pk=asset.pk).update(recipe=asset.recipe)
+    return facts
 
 
 def remarks(asset: Asset) -> list[str]:

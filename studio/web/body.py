@@ -56,11 +56,14 @@ def verdict(scope: Any) -> int | None:
 
 
 def _takes_files(scope: Any) -> bool:
-    return _is_sandbox(scope) or (scope["path"].endswith(UPLOADS) and scope["path"].count("/") == 4)
+    """Of a stranger no file is taken: nobody has looked at the cookie yet, but without one nobody is signed in."""
+    cookies = dict(scope["headers"]).get(b"cookie", b"").decode("latin-1")
+    is_upload = scope["path"].endswith(UPLOADS) and scope["path"].count("/") == 4
+    return _is_sandbox(scope) or (is_upload and f"{settings.SESSION_COOKIE_NAME}=" in cookies)
 
 
 def _has_room(length: int) -> bool:
-    return shutil.disk_usage(settings.DATA).free > COPIES * length + SPARE
+    return shutil.disk_usage(settings.MEDIA_ROOT).free > COPIES * length + SPARE
 
 
 def _is_sandbox(scope: Any) -> bool:

@@ -43,7 +43,8 @@ def read(text: str, form: type[WishForm], kinds: list[str]) -> Brought:
     """Raises Strange."""
     try:
         told = json.loads(text)
-    except ValueError as error:
+        json.dumps(told, ensure_ascii=False).encode()  # halves of characters cannot be shown
+    except (ValueError, RecursionError) as error:
         raise Strange(_("This is no recipe: it is not JSON.")) from error
     if not isinstance(told, dict) or not isinstance(told.get("request"), dict) or "kind" not in told:
         raise Strange(_("This is no recipe: it does not say what was asked for."))
@@ -51,7 +52,7 @@ def read(text: str, form: type[WishForm], kinds: list[str]) -> Brought:
         raise Strange(_("This recipe is for another room: it makes %(kind)s.") % {"kind": str(told["kind"])[:40]})
     try:
         values = get_recipe(told["kind"]).to_form(told["request"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Strange(_("This recipe lacks something that this room asks for.")) from error
     return Brought(str(told.get("title") or "")[:200], plain(values, form), text)
 

@@ -148,6 +148,33 @@ def test_the_same_bytes_are_kept_once_and_join_the_project(send, team, bo, files
     assert Asset.objects.get().projects.get() == project
 
 
+def test_what_was_lost_and_comes_again_is_mended(send, files):
+    send(files["png"])
+    asset = Asset.objects.get()
+    storage.path_of(asset.key).unlink()
+    Asset.objects.update(damage="missing")
+    send(files["png"])
+    assert storage.path_of(asset.key).read_bytes() == files["png"]
+    assert Asset.objects.get().damage == ""
+
+
+def test_what_is_kept_as_another_kind_is_not_taken_for_a_picture(send, client, team, files):
+    send(files["mp4"])
+    answer = client.post(
+        reverse("library-picture", args=[team.slug]), {"file": SimpleUploadedFile("a.png", files["mp4"])}
+    )
+    assert (answer.status_code, "does not open" in answer.json()["error"]) == (422, True)
+
+
+def test_what_cannot_be_drawn_is_kept_all_the_same(send, files, monkeypatch):
+    def full(*_args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(intake, "derive", full)
+    assert send(files["png"]).status_code == 200
+    assert Asset.objects.count() == 1
+
+
 def test_it_goes_where_its_person_works_unless_the_page_says_otherwise(send, client, team, bo, files):
     project = projects.create_project(team=team, author=bo, name="Night")
     client.post(reverse("project-choose", args=[team.slug]), {"project": str(project.public_id)})
@@ -198,10 +225,12 @@ def test_a_disk_that_is_full_in_the_middle_loses_nothing_that_was_there(send, te
 
 def test_too_much_for_the_disk_is_refused_before_a_byte(settings, monkeypatch):
     monkeypatch.setattr(body.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 10**9}))
-    scope = {"type": "http", "method": "POST", "path": "/salt-marsh/library/upload/", "headers": []}
+    scope = {"type": "http", "method": "POST", "path": "/salt-marsh/library/upload/"}
+    cookie = (b"cookie", b"sessionid=x")
     lengths = {"100": None, str(400 * body.MB): 507, str(600 * body.MB): 413}
     for length, status in lengths.items():
-        assert body.verdict(scope | {"headers": [(b"content-length", length.encode())]}) == status, length
+        assert body.verdict(scope | {"headers": [cookie, (b"content-length", length.encode())]}) == status, length
+    assert body.verdict(scope | {"headers": [(b"content-length", str(100 * body.MB).encode())]}) == 413, "a stranger"
 
 
 @pytest.mark.parametrize(

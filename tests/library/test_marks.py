@@ -67,6 +67,24 @@ def test_two_people_who_edit_at_once_keep_both(team, asset):
     assert (asset.title, asset.notes) == ("Mine", "Theirs")
 
 
+def test_notes_that_somebody_else_changed_meanwhile_are_not_overwritten(press, asset):
+    seen = asset.notes_mark
+    actions.describe_asset(asset=Asset.objects.get(), notes="Theirs")
+    answer = press("describe", notes="Mine", seen=seen)
+    assert answer.status_code == 422
+    assert "Theirs" in answer.content.decode()
+    assert ">Mine</textarea>" in answer.content.decode()
+    assert press("describe", notes="Mine", seen=Asset.objects.get().notes_mark).status_code == 200
+    assert Asset.objects.get().notes == "Mine"
+
+
+@pytest.mark.parametrize(("one", "same"), [("istanbul", "ISTANBUL"), ("Straße", "STRASSE"), ("É", "é"), ("ΣΑΣ", "σας")])
+def test_a_tag_is_the_same_in_every_script(press, team, one, same):
+    press("tag", add=one)
+    press("tag", add=same)
+    assert Tag.objects.get().name == one
+
+
 def test_tags_are_one_whatever_their_case_and_go_with_their_last(press, team, asset):
     other = make.asset(team)
     actions.tag_assets(team=team, assets=Asset.objects.filter(pk=other.pk), names=["Storm"])

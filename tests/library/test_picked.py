@@ -4,10 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from studio.audit.models import Record
-from studio.library import projects, storage
+from studio.library import picked, projects, storage
 from studio.library.models import Asset
+from studio.library.picked import ACTS, FOR_ALL
 from tests import make
 
 
@@ -101,7 +103,46 @@ def test_many_take_no_more_queries_than_few(press, team, what):
     assert queries(40) <= few + extra
 
 
-@pytest.mark.parametrize("moment", ["", "yesterday", "2026-99-99T00:00"])
+def test_tags_and_stars_are_taken_off_many(press, team):
+    assets = [make.asset(team) for _ in range(3)]
+    press("tag", asset=ids(*assets), tags="fog")
+    press("untag", asset=ids(*assets[:2]), tags="Fog")
+    assert [asset.tags.count() for asset in assets] == [0, 0, 1]
+    press("favour", asset=ids(*assets))
+    press("favour", asset=ids(*assets[:2]), yes="0")
+    assert Asset.objects.filter(favoured_by__isnull=False).count() == 1
+
+
+def test_all_of_the_trash_is_picked_though_it_is_not_loaded(client, team, ada):
+    client.force_login(ada)
+    for _ in range(60):
+        make.asset(team, trashed_at=timezone.now())
+    kept = make.asset(team)
+    address = reverse("library-picked", args=[team.slug, "purge"])
+    assert "60 things" in client.post(address, {"all": "trash"}, headers={"HX-Request": "true"}).content.decode()
+    assert list(Asset.objects.all()) == [kept]
+
+
+def test_more_than_may_be_picked_is_said_and_nothing_is_done(press, team, monkeypatch):
+    monkeypatch.setattr(picked, "MOST", 5)
+    for _ in range(7):
+        make.asset(team)
+    answer = press("trash", all="1", view="")
+    assert (answer.status_code, "Narrow the view" in answer.content.decode()) == (422, True)
+    assert Asset.objects.trashed().count() == 0
+
+
+def test_a_viewer_stars_and_packs_many_and_does_nothing_else(client, team, vic):
+    client.force_login(vic)
+    asset = make.asset(team)
+    for what in ACTS:
+        answer = client.post(reverse("library-picked", args=[team.slug, what]), {"asset": ids(asset), "tags": "t"})
+        assert answer.status_code == (302 if what in FOR_ALL else 403), what
+
+
+@pytest.mark.parametrize(
+    "moment", ["", "yesterday", "2026-99-99T00:00", "2026-01-01T00:00", "0001-01-01T00:00:00+14:00"]
+)
 def test_a_strange_moment_undoes_nothing(client, team, bo, moment):
     client.force_login(bo)
     make.asset(team).trash()

@@ -109,7 +109,8 @@ def test_it_scrolls_on_in_every_order_without_gap_or_twin(team, bo, sort):
         seen += [asset.title for asset in found]
         if more is None:
             break
-        last = Asset.objects.get(pk=more.pk)
+        order = SORTS[sort]
+        last = order.find_place(team, order.write_place(Asset.objects.get(pk=more.pk)))
     whole, _none = search.page(search.rows(team, bo), None, 100)
     assert seen == [asset.title for asset in whole]
     assert len(seen) == 23
@@ -149,3 +150,27 @@ def test_an_address_is_written_as_it_is_read():
 def test_what_is_searched_is_what_a_person_wrote(team):
     asset = Asset(team=team, kind="image", title="Same words", recipe={"request": {"prompt": "Same words", "seed": 4}})
     assert words_of(asset) == "same words"
+
+
+def test_it_goes_on_though_the_last_one_shown_is_gone(client, team, bo):
+    client.force_login(bo)
+    assets = [make.asset(team, title=f"{n}", created_at=NOW - timedelta(hours=n), has_poster=False) for n in range(60)]
+    first = client.get(f"/{team.slug}/library/").content.decode()
+    more = first.split('hx-get="?after=')[1].split('"')[0]
+    Asset.objects.filter(pk=assets[47].pk).delete()
+    rest = client.get(f"/{team.slug}/library/?after={more}", headers={"HX-Request": "true"}).content.decode()
+    assert rest.count('class="tile"') == 12
+    assert "<html" not in rest
+    strange = client.get(f"/{team.slug}/library/?after=nonsense", headers={"HX-Request": "true"}).content.decode()
+    assert 'class="tile"' not in strange
+
+
+def test_the_trash_goes_on_though_the_last_one_shown_was_taken_back(client, team, bo):
+    client.force_login(bo)
+    for number in range(60):
+        make.asset(team, title=f"{number}", trashed_at=NOW - timedelta(hours=number))
+    first = client.get(f"/{team.slug}/library/trash/").content.decode()
+    more = first.split('hx-get="?after=')[1].split('"')[0]
+    Asset.objects.filter(public_id=more.split("~")[0].split("%7E")[0]).update(trashed_at=None)
+    rest = client.get(f"/{team.slug}/library/trash/?after={more}", headers={"HX-Request": "true"}).content.decode()
+    assert rest.count('class="tile"') == 12

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from studio.audit.models import Record
 from studio.generations import actions
+from studio.library import actions as library
 from studio.library import storage
-from studio.library.actions import purge_asset
+from studio.library.actions import purge_assets
 from studio.library.models import Asset
 from studio.library.sweeps import purge_trash
+from studio.library.verifying import find_strays
 from studio.voices.models import Voice
 from tests import make
 from tests.speech.conftest import own_voice
@@ -40,7 +42,7 @@ def test_zero_days_keep_it_for_ever(team, settings):
 def test_what_was_taken_back_meanwhile_stays(team):
     asset = trashed(team, 31)
     asset.restore()
-    assert not purge_asset(asset=asset, before=timezone.now())
+    assert purge_assets(assets=Asset.objects.filter(pk=asset.pk), before=timezone.now()) == 0
     assert storage.path_of(asset.key).exists()
 
 
@@ -65,16 +67,33 @@ def test_only_the_folder_of_an_asset_is_ever_deleted(team, key):
     assert storage.path_of(kept.key).exists()
 
 
-def test_bytes_that_cannot_be_deleted_keep_their_row(team, monkeypatch):
+def test_bytes_that_cannot_be_deleted_are_told_by_verify_and_stop_nothing(team, monkeypatch):
+    stuck, other = trashed(team, 31), trashed(team, 32)
+    delete = storage.delete
+
+    def refused(key):
+        if key == stuck.key:
+            raise PermissionError
+        delete(key)
+
+    monkeypatch.setattr(storage, "delete", refused)
+    purge_trash()
+    assert Asset.objects.count() == 0
+    assert not storage.path_of(other.key).exists()
+    assert find_strays() == [stuck.key.rpartition("/")[0]]
+
+
+def test_a_purge_that_fails_keeps_the_bytes(team, monkeypatch):
     asset = trashed(team, 31)
 
-    def refused(folder):
-        raise PermissionError
+    def broken(*args, **kwargs):
+        raise RuntimeError
 
-    monkeypatch.setattr(storage.shutil, "rmtree", refused)
-    with pytest.raises(PermissionError):
+    monkeypatch.setattr(library.audit, "record_each", broken)
+    with pytest.raises(RuntimeError):
         purge_trash()
     assert Asset.objects.filter(pk=asset.pk).exists()
+    assert storage.path_of(asset.key).exists()
 
 
 def test_what_a_voice_or_a_running_work_still_needs_stays_until_it_is_let_go(client, team, ada):

@@ -102,6 +102,8 @@ def test_a_work_of_another_team_is_compared_with_nothing(client, team, bo, cleo)
         (b'{"kind": "../../etc", "request": {}}', "another room"),
         (b'{"kind": ["image"], "request": {}}', "another room"),
         (b'{"kind": "image", "request": {}}', "lacks something"),
+        (b"[" * 100_000, "not JSON"),
+        (b'{"kind": "image", "title": "\\ud800", "request": {}}', "not JSON"),
         (b" " * 2_000_001, "larger than 2 MB"),
     ],
 )

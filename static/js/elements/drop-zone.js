@@ -58,10 +58,11 @@ customElements.define("drop-zone", class extends HTMLElement {
   }
 
   add(files) {
+    const project = this.project();
     for (const file of files) {
       const item = this.querySelector("template").content.firstElementChild.cloneNode(true);
       item.querySelector(".drop__name").textContent = file.name;
-      const line = { item, file, state: "" };
+      const line = { item, file, project, state: "" };
       this.lines.push(line);
       this.list.append(item);
       if (file.size > Number(this.dataset.most)) this.say(line, "failed", this.dataset.large);
@@ -70,6 +71,13 @@ customElements.define("drop-zone", class extends HTMLElement {
     }
     this.show();
     this.next();
+  }
+
+  /* Fixed when they are dropped: the project that the page shows, or that its form has; else the studio knows. */
+  project() {
+    const shown = document.getElementById("find") && new URLSearchParams(location.search).get("project");
+    const chip = document.querySelector("project-chip select");
+    return shown || (chip ? chip.value.replace("new", "") : null);
   }
 
   busy() {
@@ -81,10 +89,17 @@ customElements.define("drop-zone", class extends HTMLElement {
     for (const line of this.lines.filter((one) => one.state === "waiting").slice(0, room)) this.send(line);
   }
 
+  goOn() {
+    this.next();
+    if (this.busy()) return;
+    this.querySelector(".drops__said").textContent = this.dataset.over;
+    if (this.constructor.grew) document.body.dispatchEvent(new CustomEvent("list-grew"));
+    this.constructor.grew = false;
+  }
+
   send(line) {
     const body = new FormData();
-    const project = new URLSearchParams(location.search).get("project");
-    if (document.getElementById("find") && project) body.append("project", project);
+    if (line.project !== null) body.append("project", line.project);
     body.append("file", line.file);
     const request = new XMLHttpRequest();
     line.request = request;
@@ -95,7 +110,7 @@ customElements.define("drop-zone", class extends HTMLElement {
     request.addEventListener("load", () => this.end(line, request));
     request.addEventListener("error", () => this.say(line, "failed", this.dataset.lost, true));
     request.addEventListener("abort", () => this.say(line, "failed", this.dataset.stopped, true));
-    request.addEventListener("loadend", () => (document.querySelector("drop-zone") || this).next());
+    request.addEventListener("loadend", () => (document.querySelector("drop-zone") || this).goOn());
     request.send(body);
   }
 
@@ -122,10 +137,11 @@ customElements.define("drop-zone", class extends HTMLElement {
     link.href = href;
     link.textContent = name;
     this.say(line, "kept", "✓");
+    if (document.getElementById(/id="([^"]+)"/.exec(tile)[1])) return;
     // Where the newest stand first, it stands in front; elsewhere the view says whether it belongs there.
-    const day = !location.search && document.querySelector("#found .grid .day");
+    const day = !location.search && document.querySelector(`#found .grid .day[data-day="${CSS.escape(this.dataset.today)}"]`);
     if (day) htmx.swap(day, tile, { swapStyle: "afterend" });
-    else if (document.getElementById("found")) document.body.dispatchEvent(new CustomEvent("list-grew"));
+    else this.constructor.grew = true;
   }
 
   say(line, state, words, again = false) {

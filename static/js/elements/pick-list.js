@@ -4,7 +4,9 @@ customElements.define("pick-list", class extends HTMLElement {
   connectedCallback() {
     this.hear = new AbortController();
     const { signal } = this.hear;
-    for (const news of ["picked-changed", "list-grew"]) document.body.addEventListener(news, () => this.draw(), { signal });
+    document.body.addEventListener("picked-changed", () => this.draw(), { signal });
+    // What is ticked, or open to be chosen from, is not lost to what came meanwhile.
+    document.body.addEventListener("list-grew", () => this.isBusy() || this.draw(), { signal });
     document.body.addEventListener("picked-gone", () => this.take(), { signal });
     document.addEventListener("keydown", (event) => this.escape(event), { signal });
     if (location.hash === "#q") document.getElementById("q").focus();
@@ -40,6 +42,10 @@ customElements.define("pick-list", class extends HTMLElement {
     if (event.key === "Escape" && !event.defaultPrevented && this.boxes(":checked").length) this.none();
   }
 
+  isBusy() {
+    return this.boxes(":checked").length > 0 || document.querySelector(".library details.menu[open]") !== null;
+  }
+
   boxes(which = "") {
     return [...this.querySelectorAll(`.tile__pick input${which}`)];
   }
@@ -58,9 +64,9 @@ customElements.define("pick-list", class extends HTMLElement {
   }
 
   /* Those that are not loaded yet as well. */
-  all() {
+  all(key) {
     for (const box of this.boxes()) box.checked = true;
-    this.whole.value = this.querySelector(".more") ? "1" : "";
+    this.whole.value = this.querySelector(".more") ? key.dataset.whole : "";
     this.tell();
   }
 

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=40)),
+                ('folded', models.CharField(editable=False, help_text='Its name without its case.', max_length=120)),
             ],
             options={
                 'ordering': ['name'],
@@ -158,6 +159,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='tag',
-            constraint=models.UniqueConstraint(models.F('team'), django.db.models.functions.text.Lower('name'), name='one_tag_of_a_name'),
+            constraint=models.UniqueConstraint(fields=('team', 'folded'), name='one_tag_of_a_name'),
         ),
     ]
