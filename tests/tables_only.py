@@ -1,4 +1,4 @@
-"""`-p tests.tables_only`: of the tests only those that read or write tables, for another database than the usual one."""
+"""`-p tests.tables_only`: only what reads or writes tables, for another database than the usual one."""
 
 TABLES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
