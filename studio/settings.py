@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "studio.notices",
     "studio.spend",
     "studio.library",
+    "studio.sharing",
     "studio.generations",
     "studio.workroom",
     "studio.voices",
@@ -267,6 +268,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A long text of a million characters, each of up to four bytes, and what stands beside it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Ten thousand ticks of a list, sent by a browser without scripts.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_100
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
 
 # Static files: one sheet on the wire, hashed names, compressed once
 STATIC_URL = "/static/"

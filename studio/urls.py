@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/2fa/totp/code.svg", accounts.totp_code, name="totp-code"),
     path("accounts/", include("allauth.urls")),
     path("callbacks/<uuid:token>/", callback, name="callback"),
+    path("share/<str:token>/", include("studio.sharing.public_urls")),
     path("admin/", admin.site.urls),
 ]
 if settings.SANDBOX:
@@ -43,6 +44,7 @@ urlpatterns += [
     path("<slug:slug>/generations/", include("studio.generations.urls")),
     path("<slug:slug>/library/", include("studio.library.urls")),
     path("<slug:slug>/assets/", include("studio.library.asset_urls")),
+    path("<slug:slug>/sharing/", include("studio.sharing.urls")),
 ]
 
 handler400 = "studio.web.errors.bad_request"

@@ -19,6 +19,7 @@ FLOORS = [
     {"notices"},
     {"spend"},
     {"library"},
+    {"sharing"},
     {"generations"},
     {"workroom"},
     {"voices"},

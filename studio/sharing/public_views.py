@@ -1,0 +1,110 @@
+"""What a stranger sees: a gallery of a project's works, or one work, large; behind a password where there is one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.hashers import check_password
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from studio.library import storage
+from studio.library.models import Asset
+from studio.sharing.actions import count_view
+from studio.sharing.door import find_share, gone, is_opened, note_opened, public
+from studio.sharing.models import Share
+from studio.sharing.tries import SECONDS, forget_tries, may_try
+from studio.sharing.works import film_of, find_work, neighbours, page_of
+
+PAGE = 48
+# Of a document's text, in bytes: on its page, and on its tile.
+SHOWN_TEXT, OPENING = 100_000, 1600
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, token: str) -> HttpResponse:
+    """The front page; POST `password` opens it."""
+    share = find_share(token)
+    if share is None:
+        return gone(request)
+    if not is_opened(request, share):
+        return unlock(request, share, token)
+    if request.method == "POST":
+        return redirect("share", token=token)
+    if request.method == "GET" and "after" not in request.GET:
+        count_view(share)
+    asset = find_work(share, share.asset.public_id) if share.asset else None
+    return show_work(request, share, token, asset) if asset else gallery(request, share, token)
+
+
+@public
+@require_safe
+def work(request: HttpRequest, token: str, asset_id: UUID) -> HttpResponse:
+    """One work of a project, large."""
+    share = find_share(token)
+    if share is None:
+        return gone(request)
+    if not is_opened(request, share):
+        return redirect("share", token=token)
+    asset = find_work(share, asset_id)
+    if asset is None:
+        return gone(request)
+    return show_work(request, share, token, asset)
+
+
+def gallery(request: HttpRequest, share: Share, token: str) -> HttpResponse:
+    """Newest first; goes on by keyset behind the last work that a page has shown."""
+    named = request.GET.get("after", "")
+    works, more = page_of(share, find_work(share, named) if named else None, PAGE)
+    for one in works:
+        if one.kind == Asset.Kind.DOCUMENT:
+            one.opening = storage.text_of(one.key, OPENING)  # type: ignore[attr-defined]
+    context = {"share": share, "token": token, "works": works, "more": more, "origin": origin_of(works)}
+    return render(request, "sharing/gallery.html", context)
+
+
+def show_work(request: HttpRequest, share: Share, token: str, asset: Asset) -> HttpResponse:
+    context: dict[str, Any] = {"share": share, "token": token, "asset": asset, "origin": origin_of([asset])}
+    if share.project_id:
+        context["newer"], context["older"] = neighbours(share, asset)
+    if asset.kind == Asset.Kind.DOCUMENT:
+        text = storage.text_of(asset.key, SHOWN_TEXT)
+        context |= {"text": text, "more_text": (asset.characters or 0) > len(text)}
+    elif asset.kind == Asset.Kind.VIDEO:
+        context["film"] = film_of(share, asset)
+    return render(request, "sharing/work.html", context)
+
+
+def origin_of(works: list[Asset]) -> str:
+    """Where they come from, said beside what carries no mark, and once more beside what does."""
+    made = [one for one in works if one.origin == Asset.Origin.MADE]
+    played = [one for one in made if one.sandbox]
+    if not made:
+        return _("Uploaded to a self-hosted studio.") if works else ""
+    if len(played) == len(made):
+        return _("Made in the sandbox of a self-hosted studio, which stands in for MiniMax.")
+    if played:
+        return _("Made with MiniMax in a self-hosted studio, some of it in its sandbox.")
+    return _("Made with MiniMax in a self-hosted studio.")
+
+
+def unlock(request: HttpRequest, share: Share, token: str) -> HttpResponse:
+    """Ask for the password. A wrong one takes as long as the right one."""
+    status, said = 200, ""
+    if request.method == "POST":
+        if not may_try(request, share):
+            status, said = 429, _("Too many tries. Wait a quarter of an hour, then try again.")
+        elif check_password(request.POST.get("password", "")[:128], share.password):
+            forget_tries(request, share)
+            note_opened(request, share)
+            return redirect("share", token=token)
+        else:
+            status, said = 422, _("This is not the password.")
+    answer = render(request, "sharing/locked.html", {"said": said}, status=status)
+    # Under `no-referrer` a browser names no origin with what it posts, and what names none is refused.
+    answer.headers["Referrer-Policy"] = "same-origin"
+    if status == 429:
+        answer.headers["Retry-After"] = str(SECONDS)
+    return answer

@@ -1,0 +1,130 @@
+"""A team's public links: of one asset, of one project, and all of them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from studio.library.find import get_asset
+from studio.library.marks import Project
+from studio.library.models import Asset
+from studio.sharing.actions import MOST, Forbidden, TooMany, allow_sharing, make_share, revoke_share
+from studio.sharing.forms import ShareForm
+from studio.sharing.models import Share, SharingSettings
+from studio.sharing.present import row_of, rows_of
+from studio.teams.access import team_view
+from studio.teams.models import Role, Team
+from studio.web.fragments import fragment, redirect_back, wants_fragment
+from studio.web.ids import as_uuid
+
+PAGE = 30
+NEWEST = 20  # of one thing
+
+
+@require_safe
+@team_view()
+def index(request: HttpRequest, team: Team) -> HttpResponse:
+    """All links of the team, newest first, on by keyset; and whether there may be any."""
+    rows, sharing = Share.objects.for_team(team), SharingSettings.of(team)
+    named = request.GET.get("after", "")
+    after = rows.filter(public_id=as_uuid(named)).first() if named else None
+    found = list(rows.older_than(after).for_rows()[: PAGE + 1])
+    context: dict[str, Any] = {"sharing": sharing, "rows": rows_of(request, found[:PAGE], sharing), "room": "library"}
+    context["more"] = found[PAGE - 1] if len(found) > PAGE else None
+    if wants_fragment(request) and after:
+        return fragment(request, "sharing/_rows.html", slug=team.slug, **context)
+    return render(request, "sharing/index.html", context)
+
+
+@require_POST
+@team_view(Role.OWNER)
+def allow(request: HttpRequest, team: Team) -> HttpResponse:
+    """POST `yes`: 1 or 0."""
+    allow_sharing(team=team, who=request.user, yes=request.POST.get("yes") == "1")  # type: ignore[arg-type]
+    return redirect("sharing", slug=team.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_view()
+def of_asset(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
+    """An asset's links; POST, by a creator, makes one."""
+    asset = get_asset(team, asset_id)
+    there = reverse("asset-shares", args=[team.slug, asset.public_id])
+    return make(request, slug=team.slug, thing=asset, there=there) if request.method == "POST" else page(request, asset)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team_view()
+def of_project(request: HttpRequest, team: Team, project_id: UUID) -> HttpResponse:
+    """The same for a project."""
+    project = get_object_or_404(Project.objects.of(team).select_related("team"), public_id=project_id)
+    there = reverse("project-shares", args=[team.slug, project.public_id])
+    if request.method == "POST":
+        return make(request, slug=team.slug, thing=project, there=there)
+    return page(request, project)
+
+
+@team_view(Role.CREATOR)
+def make(request: HttpRequest, team: Team, thing: Asset | Project, there: str) -> HttpResponse:
+    form = ShareForm(request.POST)
+    if not form.is_valid():
+        return page(request, thing, form=form, status=422)
+    try:
+        share = make_share(team=team, author=request.user, thing=thing, terms=form.terms)  # type: ignore[arg-type]
+    except Forbidden:
+        return page(request, thing, form=form, status=422)
+    except TooMany:
+        form.add_error(None, _("The team has %(count)s open links already; revoke one first.") % {"count": MOST})
+        return page(request, thing, form=form, status=422)
+    if wants_fragment(request):
+        return page(request, thing, made=share)
+    messages.info(request, _("The link is made. Whoever has it may look, and nothing else."))
+    return redirect(there)
+
+
+@require_POST
+@team_view()
+def revoke(request: HttpRequest, team: Team, share_id: UUID) -> HttpResponse:
+    """For good."""
+    share = get_object_or_404(Share.objects.for_team(team).for_rows(), public_id=share_id)
+    if not share.may_be_ended_by(request.membership):  # type: ignore[attr-defined]
+        raise PermissionDenied
+    revoke_share(share=share, who=request.user)  # type: ignore[arg-type]
+    if wants_fragment(request):
+        row = row_of(request, share, SharingSettings.of(team))
+        return fragment(request, "sharing/_row.html", row=row, slug=team.slug, named="named" in request.POST)
+    messages.info(request, _("The link is revoked."))
+    return redirect_back(request, reverse("sharing", args=[team.slug]))
+
+
+def page(
+    request: HttpRequest,
+    thing: Asset | Project,
+    *,
+    form: ShareForm | None = None,
+    made: Share | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The links of one thing that are still open, and the form that makes one; a page, or its part."""
+    kind = "asset" if isinstance(thing, Asset) else "project"
+    sharing = SharingSettings.of(thing.team)
+    shares = Share.objects.for_team(thing.team).filter(**{kind: thing}).unended().for_rows()[:NEWEST]
+    first = "" if kind == "asset" else str(thing)
+    context: dict[str, Any] = {
+        "thing": thing,
+        "to": reverse(f"{kind}-shares", args=[thing.team.slug, thing.public_id]),
+        "sharing": sharing,
+        "rows": rows_of(request, shares, sharing),
+        "form": form or ShareForm(initial={"title": first}),
+        "made": made,
+        "slug": thing.team.slug,
+    }
+    if wants_fragment(request):
+        return fragment(request, "sharing/_shares.html", status=status, **context)
+    return render(request, "sharing/shares.html", context | {"room": "library"}, status=status)
