@@ -50,10 +50,10 @@
   });
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 
-  /* A slash searches the library, from anywhere but where one writes. */
+  /* A slash searches the library, from anywhere but where one writes; where one talks it leads to the box. */
   document.addEventListener("keydown", (event) => {
     const writes = event.target.closest("input, textarea, select, [contenteditable], dialog[open]");
-    if (event.key !== "/" || writes || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.key !== "/" || writes || document.querySelector("say-box") || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     event.preventDefault();
     const box = document.querySelector("#find #q");
     const link = document.querySelector(".rail__link[href$='/library/']");

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -63,7 +64,9 @@ def _takes_files(scope: Any) -> bool:
 
 
 def _has_room(length: int) -> bool:
-    return shutil.disk_usage(settings.MEDIA_ROOT).free > COPIES * length + SPARE
+    there = Path(settings.MEDIA_ROOT)
+    there = next(folder for folder in (there, *there.parents) if folder.exists())
+    return shutil.disk_usage(there).free > COPIES * length + SPARE
 
 
 def _is_sandbox(scope: Any) -> bool:

@@ -64,10 +64,10 @@ def picture_of(page, studio, asset: str) -> Image.Image:
 
 
 def kin(page, studio, asset: str, heading: str) -> list[str]:
-    """The assets that stand on one's page under a heading."""
+    """The assets that stand on one side of the graph of one's page."""
     page.goto(f"{studio.url}/studio/assets/{asset}/")
-    section = page.locator("section", has=page.get_by_role("heading", name=heading, exact=True))
-    return [link.get_attribute("href").split("/")[3] for link in section.locator("a.kin__one").all()]
+    side = page.get_by_role("list", name=heading, exact=True).get_by_role("link")
+    return [link.get_attribute("href").split("/")[3] for link in side.all()]
 
 
 def generations(studio) -> int:

@@ -221,10 +221,9 @@ def test_a_song_of_the_library_is_covered(page, studio):
     assert heard.seconds == pytest.approx(before.seconds, abs=1)
     assert heard.loudest > 0.1
     cover.get_by_role("link", name="Details").click()
-    page.get_by_role("heading", name="Made from").wait_for()
-    page.locator(".kin__one").click()
+    page.get_by_role("list", name="Made from").get_by_role("link").click()
     assert page.url.endswith(f"/assets/{source}/")
-    page.get_by_role("heading", name="Made of it").wait_for()
+    page.get_by_role("list", name="Made of it").get_by_role("link").first.wait_for()
 
 
 def test_on_a_phone_a_song_is_asked_for_from_its_sheet(browser, studio):
