@@ -3,7 +3,7 @@
 import pytest
 
 from studio.generations.mending import mend
-from studio.generations.models import Generation, State
+from studio.generations.models import Generation
 from studio.generations.wires import close_wires
 from studio.jobs.db import db
 from studio.library import storage
@@ -17,8 +17,8 @@ from tests.image.conftest import picture
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-async def made(team, build=picture, **wish) -> Asset:
-    done = await drive(await db(build, team, **wish))
+async def made(team) -> Asset:
+    done = await drive(await db(picture, team))
     result = await db(done.results.select_related("asset").get)
     return result.asset
 
@@ -30,17 +30,12 @@ async def try_to_mend(asset: Asset) -> bool:
         await close_wires()
 
 
-def clip(team) -> Generation:
-    return make.generation(team, state=State.ADMITTED)
-
-
 def count_money() -> tuple[int, int]:
     return Generation.objects.count(), Entry.objects.count()
 
 
-@pytest.mark.parametrize("build", [picture, clip])
-async def test_a_lost_file_is_there_again_to_the_byte(two_dialects, build):
-    asset = await made(two_dialects, build)
+async def test_a_lost_file_is_there_again_to_the_byte(two_dialects):
+    asset = await made(two_dialects)
     path = storage.path_of(asset.key)
     content, before = path.read_bytes(), await db(count_money)
     path.unlink()
