@@ -3,6 +3,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -62,16 +63,11 @@ def rename(request: HttpRequest, team: Team, project_id: UUID) -> HttpResponse:
 @require_POST
 @team_view(Role.CREATOR)
 def delete(request: HttpRequest, team: Team, project_id: UUID) -> HttpResponse:
-    """What stands in it stays; the answer offers to take it back."""
+    """What stands in it stays; the library then offers to take it back."""
     project = get_project(team, project_id)
     delete_project(project=project, who=request.user)  # type: ignore[arg-type]
-    if wants_fragment(request):
-        answer = fragment(request, "library/_project_gone.html", project=project, slug=team.slug)
-        answer.headers["HX-Trigger"] = "project-gone"
-        return answer
-    messages.info(
-        request, _("The project “%(name)s” is deleted; what stood in it stays here.") % {"name": project.name}
-    )
+    gone = render_to_string("library/_project_gone.html", {"project": project, "slug": team.slug})
+    messages.info(request, gone, extra_tags="toast")
     return redirect("library", slug=team.slug)
 
 

@@ -127,11 +127,13 @@ def test_a_project_is_deleted_taken_back_and_holds_what_it_held(client, team, bo
     client.force_login(bo)
     project = projects.create_project(team=team, author=bo, name="Saltmarsh")
     actions.put_into(project=project, assets=Asset.objects.filter(pk=asset.pk))
-    client.post(reverse("project-delete", args=[team.slug, project.public_id]))
+    back = reverse("project-restore", args=[team.slug, project.public_id])
+    after = client.post(reverse("project-delete", args=[team.slug, project.public_id]), follow=True).content.decode()
+    assert f'formaction="{back}">Undo</button>' in after
     page = client.get(f"/{team.slug}/library/?project={project.public_id}").content.decode()
     assert "Nothing here is like this" in page
     assert Asset.objects.filter(pk=asset.pk).exists()
-    client.post(reverse("project-restore", args=[team.slug, project.public_id]))
+    client.post(back)
     assert "Harbour" in client.get(f"/{team.slug}/library/?project={project.public_id}").content.decode()
     assert Record.objects.filter(what="project.deleted").exists()
 
