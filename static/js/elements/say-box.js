@@ -33,6 +33,7 @@ customElements.define("say-box", class extends HTMLElement {
     this.slash = (event) => this.called(event);
     document.addEventListener("htmx:afterSettle", this.redrawn);
     document.addEventListener("keydown", this.slash);
+    this.refusedAt = this.standing;
     this.compare();
     if (this.text.value) this.priceSoon();
   }
@@ -86,11 +87,19 @@ customElements.define("say-box", class extends HTMLElement {
     this.priceSoon();
   }
 
-  /* What stands before it has grown, or how it is answered is another way now. */
+  /* What stands before it has grown, or how it is answered is another way now. What was only late (the price of a title,
+     a line drawn anew) takes no refusal away. */
   goneOn(id) {
+    if (id === "say-error") this.refusedAt = this.standing;
     if (!["gauge", "thread", "talk-settings"].includes(id)) return;
-    if (id !== "talk-settings" && !this.staysTold) this.forgive();
+    if (id !== "talk-settings" && !this.staysTold && this.standing !== this.refusedAt) this.forgive();
     this.priceSoon();
+  }
+
+  /* The turns that stand before it, which are being written, and which wait for a yes. */
+  get standing() {
+    const turns = [...document.querySelectorAll("#thread .turn")];
+    return turns.map((turn) => [turn.id, turn.hasAttribute("data-live"), turn.querySelectorAll(".tool--ask").length]).join(" ");
   }
 
   forgive() {
