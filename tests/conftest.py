@@ -1,7 +1,6 @@
 """The cast: Ada owns the team, Bo creates in it, Vic only looks, Cleo is a stranger with a team of her own."""
 
 import gc
-import os
 import subprocess
 import sys
 
@@ -14,6 +13,7 @@ from studio.catalogue import shelf
 from studio.catalogue.load import load
 from tests import make
 from tests.emptying import empty, let_go
+from tests.process import without_settings
 from tests.sandbox_process import running_sandbox
 
 # No other process changes a test's catalogue, and a test that counts queries may take its time.
@@ -51,13 +51,19 @@ def _catalogue(request):
 
 
 @pytest.fixture(scope="session")
-def collected(tmp_path_factory):
-    """The static files, collected once for every studio that a test starts."""
-    data = tmp_path_factory.mktemp("collected")
-    code = "import django; django.setup(); from studio.prepare import collect_static; collect_static()"
-    env = {**os.environ, "STUDIO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "studio.settings"}
+def begun(tmp_path_factory):
+    """The data folder of a studio that nobody owns yet, for every studio that a test starts: `Studio.begin_as`."""
+    data = tmp_path_factory.mktemp("begun")
+    code = "import django; django.setup(); from studio.prepare import prepare; prepare()"
+    env = {**without_settings(), "STUDIO_DATA": str(data), "DJANGO_SETTINGS_MODULE": "studio.settings"}
     subprocess.run([sys.executable, "-c", code], env=env, check=True)
-    return data / "static"
+    return data
+
+
+@pytest.fixture(scope="session")
+def collected(begun):
+    """The folder of its static files."""
+    return begun / "static"
 
 
 @pytest.fixture(scope="session")

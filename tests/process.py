@@ -40,9 +40,9 @@ class Studio:
         # The cookies of whoever signed in last, for tests that only want to be in.
         self.session: list[Any] = []
 
-    def share_static(self, collected: Path) -> None:
-        """Use static files that were collected once for many folders."""
-        shutil.copytree(collected, self.data / "static", dirs_exist_ok=True)
+    def begin_as(self, begun: Path) -> None:
+        """With the tables and the static files of a folder that was prepared once for many."""
+        shutil.copytree(begun, self.data, dirs_exist_ok=True)
 
     def seed(self, count: int, **limits: int) -> None:
         """Prepare the folder and queue `count` clips, each with a prompt of its own."""

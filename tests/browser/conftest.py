@@ -47,10 +47,10 @@ def microphone(tmp_path_factory, play):
 
 
 @pytest.fixture(scope="package")
-def studio(tmp_path_factory, collected: Path) -> Iterator[Studio]:
+def studio(tmp_path_factory, begun: Path) -> Iterator[Studio]:
     data = tmp_path_factory.mktemp("studio")
     with running_studio(data, STUDIO_SANDBOX_SPEED="0.3") as studio:
-        studio.share_static(collected)
+        studio.begin_as(begun)
         studio.start()
         yield studio
 

@@ -247,11 +247,11 @@ def test_a_script_is_made_mended_and_bound(page, studio):
     assert download.value.suggested_filename == "The-bell.m4a"
 
 
-def test_a_long_text_goes_on_across_a_restart(browser, tmp_path_factory, collected):
+def test_a_long_text_goes_on_across_a_restart(browser, tmp_path_factory, begun):
     from tests.process import running_studio
 
     with running_studio(tmp_path_factory.mktemp("long"), STUDIO_SANDBOX_SPEED="1") as studio:
-        studio.share_static(collected)
+        studio.begin_as(begun)
         studio.start()
         port = studio.url.rsplit(":", 1)[1]
         context = browser.new_context()

@@ -15,10 +15,10 @@ CARD = "article.work"
 
 
 @pytest.fixture(scope="module")
-def voices(tmp_path_factory, collected) -> Iterator[Studio]:
+def voices(tmp_path_factory, begun) -> Iterator[Studio]:
     """A studio of its own, whose voices are aged from outside."""
     with running_studio(tmp_path_factory.mktemp("voices"), STUDIO_SANDBOX_SPEED="0.3") as studio:
-        studio.share_static(collected)
+        studio.begin_as(begun)
         studio.start()
         yield studio
 

@@ -25,10 +25,10 @@ def upstream():
 
 
 @pytest.fixture
-def studio(tmp_path: Path, upstream: Upstream, collected: Path):
+def studio(tmp_path: Path, upstream: Upstream, begun: Path):
     env = {"STUDIO_SANDBOX_URL": upstream.root, "STUDIO_PUBLIC_URL": "http://127.0.0.1:9"}
     with running_studio(tmp_path, **env) as studio:
-        studio.share_static(collected)
+        studio.begin_as(begun)
         studio.seed(JOBS, rpm=6000, concurrency=12)
         yield studio
 
@@ -42,12 +42,12 @@ def test_it_survives_a_kill_at(point: str, studio: Studio, upstream: Upstream):
     assert_nothing_lost(studio, upstream)
 
 
-def test_it_survives_kills_at_random_times(tmp_path: Path, upstream: Upstream, collected: Path):
+def test_it_survives_kills_at_random_times(tmp_path: Path, upstream: Upstream, begun: Path):
     env = {"STUDIO_SANDBOX_URL": upstream.root, "STUDIO_PUBLIC_URL": "http://127.0.0.1:9"}
     upstream.answer_after, upstream.made_after = 0.02, 0.2
     dice = random.Random(7)
     with running_studio(tmp_path, **env) as studio:
-        studio.share_static(collected)
+        studio.begin_as(begun)
         studio.seed(200, rpm=60000, concurrency=40)
         for _ in range(20):
             studio.start()

@@ -27,9 +27,9 @@ def upstream():
 
 
 @pytest.fixture
-def studio(tmp_path: Path, upstream: Upstream, collected: Path):
+def studio(tmp_path: Path, upstream: Upstream, begun: Path):
     with running_studio(tmp_path, STUDIO_SANDBOX_URL=upstream.root) as studio:
-        studio.share_static(collected)
+        studio.begin_as(begun)
         yield studio
 
 

@@ -13,9 +13,9 @@ import pytest
 from tests.process import ROOT, Studio, running_studio
 
 
-def fresh(folder: Path, collected: Path, **env: str) -> Studio:
+def fresh(folder: Path, begun: Path, **env: str) -> Studio:
     studio = Studio(folder, STUDIO_OWNER_EMAIL="", STUDIO_OWNER_PASSWORD="", **env)
-    studio.share_static(collected)
+    studio.begin_as(begun)
     return studio
 
 
@@ -25,9 +25,16 @@ def run(studio: Studio, *words: str, **env: str) -> subprocess.CompletedProcess[
 
 
 @pytest.fixture
-def studio(tmp_path, collected):
+def studio(tmp_path, begun):
     with running_studio(tmp_path) as running:
-        running.share_static(collected)
+        running.begin_as(begun)
+        yield running
+
+
+@pytest.fixture
+def new(tmp_path):
+    """On an empty folder."""
+    with running_studio(tmp_path) as running:
         yield running
 
 
@@ -56,8 +63,8 @@ def test_a_taken_port_is_told(studio):
     assert "--port" in started.stderr
 
 
-def test_each_start_prints_a_fresh_link_until_somebody_owns(tmp_path, collected):
-    studio = fresh(tmp_path, collected)
+def test_each_start_prints_a_fresh_link_until_somebody_owns(tmp_path, begun):
+    studio = fresh(tmp_path, begun)
     links = []
     for _ in range(2):
         studio.start()
@@ -70,22 +77,22 @@ def test_each_start_prints_a_fresh_link_until_somebody_owns(tmp_path, collected)
     studio.stop()
 
 
-def test_before_its_first_start_nobody_is_let_in_and_that_is_said(studio):
-    told = run(studio, "signin-link", "ada@example.org")
+def test_before_its_first_start_nobody_is_let_in_and_that_is_said(new):
+    told = run(new, "signin-link", "ada@example.org")
     assert (told.returncode, "There is no studio here yet" in told.stderr) == (1, True)
     assert "Traceback" not in told.stderr
 
 
-def test_an_unattended_owner_may_sign_in(studio):
-    studio.start()
-    with httpx.Client(base_url=studio.url, follow_redirects=True) as client:
+def test_an_unattended_owner_may_sign_in(new):
+    new.start()
+    with httpx.Client(base_url=new.url, follow_redirects=True) as client:
         token = re.search(r'csrfmiddlewaretoken" value="(\w+)', client.get("/accounts/login/").text)[1]
         data = {"csrfmiddlewaretoken": token, "login": "ada@example.org", "password": "a long enough phrase"}
         assert client.post("/accounts/login/", data=data).url.path == "/studio/"
-    link = run(studio, "signin-link", "ada@example.org").stdout.strip()
+    link = run(new, "signin-link", "ada@example.org").stdout.strip()
     assert "/accounts/link/" in link
-    assert run(studio, "signin-link", "eve@example.org").returncode == 1
-    studio.stop()
+    assert run(new, "signin-link", "eve@example.org").returncode == 1
+    new.stop()
 
 
 def test_pages_carry_a_strict_policy(studio):

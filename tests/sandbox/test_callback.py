@@ -199,9 +199,9 @@ def test_it_calls_nobody_without_an_address(ask: Asker, listener: Listener, addr
     assert listener.heard == []
 
 
-def test_it_can_call_the_studio_that_it_lives_in(tmp_path: Path, collected: Path, listener: Listener) -> None:
+def test_it_can_call_the_studio_that_it_lives_in(tmp_path: Path, begun: Path, listener: Listener) -> None:
     with running_studio(tmp_path, STUDIO_SANDBOX_SPEED="0") as studio:
-        studio.share_static(collected)
+        studio.begin_as(begun)
         studio.start()
         key = {"Authorization": f"Bearer {new_key()}"}
         for address in (f"{studio.url}/callbacks/{uuid.uuid4()}/", listener.url):
