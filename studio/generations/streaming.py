@@ -28,7 +28,6 @@ from studio.library import storage
 from studio.library.examine import Unreadable
 from studio.minimax import Garbled, MiniMax
 
-FULL = _("The studio's disk is almost full. Its administrator has to make room.")
 LOST = _("What had arrived was lost when the studio stopped.")
 
 
@@ -46,7 +45,7 @@ async def listen(gen: Generation, recipe: StreamedRecipe) -> bool:
 
 async def _listen(gen: Generation, recipe: StreamedRecipe, api: MiniMax, prepared: Any) -> bool:
     if not await asyncio.to_thread(storage.has_room, 0):
-        await db(refuse, gen, State.ADMITTED, Unreadable(FULL))
+        await db(refuse, gen, State.ADMITTED, Unreadable(storage.FULL))
         return False
     token = uuid.uuid4()
     point("before-mark")

@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from uuid import UUID
+from zlib import crc32
+
+from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.library import storage
@@ -17,8 +21,9 @@ from studio.library.stamps import Origin, Stamp, stamp_for
 from studio.library.zip_layout import Entry, layout, zip_names
 from studio.teams.models import Team
 
-RECIPES = "recipes.json"
+RECIPES, LEFT_OUT = "recipes.json", "left-out.txt"
 AT_ONCE = 500
+UNSHOWN = ("words", "notes", "peaks", "sections")
 
 
 def origin_of(asset: Asset) -> Origin | None:
@@ -40,20 +45,28 @@ def stamp_of(asset: Asset) -> Stamp | None:
 
 
 def pack(*, team: Team, author: User, assets: AssetQuerySet, name: str) -> Pack:
-    """Freeze what a zip holds, what each file in it is called, and what made them: that lies beside, as a file."""
-    rows = assets.order_by("-created_at", "-id").defer("words", "notes", "peaks")
-    names = zip_names([download_name(asset) for asset in rows.only("title", "name", "kind", "key")])
-    zipped = Pack(team=team, author=author, name=name)
+    """Freeze what a zip holds, what each file in it is called, and what made them: that lies beside, as a file.
+
+    Raises OSError, and leaves nothing, where there is no room for it.
+    """
+    rows = assets.order_by("-created_at", "-id").only("public_id", "title", "name", "kind", "key")
+    listed = list(rows)
+    names = zip_names([RECIPES, LEFT_OUT, *map(download_name, listed)])[2:]
+    entries = [[str(asset.public_id), called] for asset, called in zip(listed, names, strict=True)]
+    zipped = Pack(team=team, author=author, name=name, entries=entries)
     path = recipes_of(zipped)
-    with path.open("w", encoding="utf-8") as file:
-        file.write("[")
-        for place, (asset, called) in enumerate(zip(rows.iterator(AT_ONCE), names, strict=True)):
-            zipped.entries.append([str(asset.public_id), called])
-            told = json.dumps({"file": called, **asset.exported_recipe}, ensure_ascii=False)
-            file.write(f"{',' if place else ''}\n{told}")
-        file.write("\n]\n")
-    zipped.recipes_crc32 = storage.digest(path).crc32
-    zipped.save()
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.write("[")
+            for place, (asset, called) in enumerate(files_of(zipped)):
+                told = json.dumps({"file": called, **asset.exported_recipe}, ensure_ascii=False)
+                file.write(f"{',' if place else ''}\n{told}")
+            file.write("\n]\n")
+        zipped.recipes_crc32 = storage.digest(path).crc32
+        zipped.save()
+    except BaseException:
+        storage.delete_folder(team.public_id, zipped.public_id)
+        raise
     return zipped
 
 
@@ -69,9 +82,16 @@ class Packed:
     etag: str
 
 
+def find_packed(team: Team, pack_id: UUID) -> tuple[Pack, Packed] | None:
+    zipped = Pack.objects.filter(team=team, public_id=pack_id).select_related("team").first()
+    return (zipped, lay_out(zipped)) if zipped else None
+
+
 def lay_out(zipped: Pack) -> Packed:
-    """Blocking: reads a little of each file. What was deleted for good meanwhile is left out."""
+    """Blocking: reads a little of each file. What was deleted for good meanwhile is left out, and told in the zip."""
     entries = [entry for asset, called in files_of(zipped) if (entry := entry_of(asset, called))]
+    if left_out := told_of({called for _id, called in zipped.entries} - {entry.name for entry in entries}):
+        entries.append(Entry(LEFT_OUT, [left_out], len(left_out), crc32(left_out), zipped.created_at))
     told = recipes_of(zipped)
     size = told.stat().st_size
     entries.append(Entry(RECIPES, [Slice(str(told), 0, size)], size, zipped.recipes_crc32, zipped.created_at))
@@ -85,13 +105,21 @@ def lay_out(zipped: Pack) -> Packed:
 def files_of(zipped: Pack) -> Iterator[tuple[Asset, str]]:
     for at in range(0, len(zipped.entries), AT_ONCE):
         some = dict(zipped.entries[at : at + AT_ONCE])
-        rows = Asset.objects.for_team(zipped.team).defer("words", "notes", "peaks", "sections")
+        rows = Asset.objects.for_team(zipped.team).defer(*UNSHOWN)
         found = {str(asset.public_id): asset for asset in rows.filter(public_id__in=some)}
         yield from ((found[name], called) for name, called in some.items() if name in found)
 
 
+def told_of(missing: set[str]) -> bytes:
+    """What a person reads of files that are not in their zip."""
+    if not missing:
+        return b""
+    why = _("Not in this zip, because they were deleted, or their files are lost or damaged:")
+    return "\n".join([why, "", *sorted(missing), ""]).encode()
+
+
 def entry_of(asset: Asset, called: str) -> Entry | None:
-    """A file that is not what was kept would make the whole zip unreadable: it is left out, and `verify` tells it."""
+    """A file that is not what was kept would make the whole zip unreadable: it is left out."""
     try:
         return _entry_of(asset, called, storage.path_of(asset.key))
     except OSError:
@@ -99,7 +127,7 @@ def entry_of(asset: Asset, called: str) -> Entry | None:
 
 
 def _entry_of(asset: Asset, called: str, path: Path) -> Entry | None:
-    if path.stat().st_size != asset.bytes:
+    if asset.damage or path.stat().st_size != asset.bytes:
         return None
     stamp = stamp_of(asset)
     crc = crc_of(asset, path)

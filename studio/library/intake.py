@@ -19,7 +19,8 @@ from studio.library.marks import Project
 from studio.library.models import Asset, medium_of
 from studio.library.names import clean_name
 from studio.library.recognise import recognise
-from studio.library.verifying import put_back
+from studio.library.storage import FULL
+from studio.library.verifying import is_whole, put_back
 from studio.teams.models import Team
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,6 @@ MB = 1024 * 1024
 # What a field of a room takes, and what the library does (reference.md, File Management: one document).
 FIELD_BYTES, LIBRARY_BYTES = 20 * MB, 512 * MB
 EMPTY = _("The file is empty.")
-FULL = _("The studio's disk is almost full. Its administrator has to make room.")
 
 
 def upload(
@@ -114,7 +114,7 @@ def take_in(
 
 def _welcome(known: Asset, draft: Path, project: Project | None, facts: dict[str, Any] | None) -> Asset:
     """What is there already: its file is mended if it was lost, and what was measured of it now is noted."""
-    if known.damage or not storage.path_of(known.key).is_file():
+    if known.damage or not storage.path_of(known.key).is_file() or not is_whole(known):
         put_back(known, draft)
     if facts:
         known.recipe = {**known.recipe, **facts}

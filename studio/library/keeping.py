@@ -84,7 +84,7 @@ def examine(draft: Path, text: Path, kind: str, raw_rate: int | None, whole: boo
 
 
 def derive(asset: Asset) -> None:
-    """Draw the poster and, of a video, the last frame; of audio, the peaks. May be called again."""
+    """Draw a poster, a video's last frame, the peaks of audio; write the text of a document. May be done again."""
     note_drawn(asset, draw(asset))
 
 
@@ -100,6 +100,11 @@ def draw(asset: Asset) -> dict[str, Any]:
     if asset.kind == Asset.Kind.IMAGE:
         in_child(draw_thumbnail, original, poster)
         return {"has_poster": True}
+    text = storage.path_of(asset.sibling(storage.TEXT))
+    if asset.characters and not text.is_file():
+        draft = storage.draft(asset.team.public_id, f"{asset.public_id}.text")
+        in_child(examine_document, original, asset.name, str(draft))
+        storage.keep(draft, asset.sibling(storage.TEXT))
     return {}
 
 

@@ -88,6 +88,7 @@ class Asset(models.Model):
 
         MISSING = "missing", _("Its file is gone")
         CHANGED = "changed", _("Its file is not what was kept")
+        UNREADABLE = "unreadable", _("Its file cannot be read")
 
     class Origin(models.TextChoices):
         MADE = "made", _("Made")

@@ -1,5 +1,6 @@
 """What is done with many assets at once: those that are ticked, or the whole view that an address tells."""
 
+import errno
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from studio.library.exporting import pack
 from studio.library.models import Asset, AssetQuerySet
 from studio.library.projects import find_project
 from studio.library.search import Search, read_moment
+from studio.library.storage import FULL
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, redirect_back, wants_fragment
@@ -142,7 +144,13 @@ def to_zip(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) 
     """Answers where the zip is; a browser goes there and stays on its page."""
     project = find_project(team, request.POST.get("project", ""))
     name = slugify(project.name if project else team.name, allow_unicode=True) or "library"
-    zipped = pack(team=team, author=request.user, assets=assets, name=f"{name}-{timezone.localdate()}"[:120])  # type: ignore[arg-type]
+    name = f"{name}-{timezone.localdate()}"[:120]
+    try:
+        zipped = pack(team=team, author=request.user, assets=assets, name=name)  # type: ignore[arg-type]
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise Refused(_(FULL)) from error
     return redirect("library-pack", slug=team.slug, pack_id=zipped.public_id)
 
 

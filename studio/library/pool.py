@@ -31,7 +31,7 @@ def in_child(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return _get_pool().submit(work, *args, **kwargs).result(timeout=SECONDS)
         except (BrokenProcessPool, TimeoutError, MemoryError) as error:
-            close()
+            _close_shared()
             raise Unreadable(_("It took too much memory or time to open.")) from error
 
 
@@ -60,12 +60,23 @@ def _get_pool() -> ProcessPoolExecutor:
 
 
 def close() -> None:
+    """End every child."""
+    _close_shared()
+    for pool in list(_own):
+        _end(pool)
+
+
+def _close_shared() -> None:
     global _pool
     with _lock:
         pool, _pool = _pool, None
-    for one in ([pool] if pool is not None else []) + list(_own):
-        _kill(one)
-        one.shutdown(wait=False, cancel_futures=True)
+    if pool is not None:
+        _end(pool)
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    _kill(pool)
+    pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:

@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from studio.library import storage
 from studio.library.bytes import send_file, send_parts, send_sound
-from studio.library.exporting import Packed, lay_out, stamp_of
+from studio.library.exporting import find_packed, stamp_of
 from studio.library.find import get_asset
-from studio.library.models import AUDIO, Pack
+from studio.library.models import AUDIO
 from studio.library.names import download_stem
 from studio.teams.access import team_view
 from studio.teams.models import Team
@@ -78,8 +78,3 @@ async def packed(request: HttpRequest, team: Team, pack_id: UUID) -> HttpRespons
     zipped, whole = found
     name = f"{zipped.name}.zip"
     return send_parts(request, whole.parts, mime="application/zip", etag=whole.etag, name=name, attached=True)
-
-
-def find_packed(team: Team, pack_id: UUID) -> tuple[Pack, Packed] | None:
-    zipped = Pack.objects.filter(team=team, public_id=pack_id).select_related("team").first()
-    return (zipped, lay_out(zipped)) if zipped else None

@@ -10,11 +10,13 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 # Kept free for the database and its log.
 SPARE = 200 * 1024 * 1024
 # Beside a document: its text, as far as it is kept.
 TEXT = "text.txt"
+FULL = _("The studio's disk is almost full. Its administrator has to make room.")
 CHUNK = 1024 * 1024
 SEARCHED = 1_000_000  # bytes of it
 
@@ -110,6 +112,11 @@ def delete(key: str) -> None:
         raise ValueError(f"{key!r} is no key of an asset")
     if folder.exists():
         shutil.rmtree(folder)
+
+
+def is_empty() -> bool:
+    """Nothing was ever kept here, or the disk is not there."""
+    return not root().is_dir() or not any(root().iterdir())
 
 
 def has_room(size: int) -> bool:

@@ -46,7 +46,7 @@ def verify_some() -> None:
         try:
             check(asset)
         except OSError:
-            log.exception("what is kept cannot be read")
+            log.exception("nothing that was kept is there")
             return
         read += asset.bytes
         if read > READ_AT_ONCE:

@@ -1,5 +1,6 @@
 """Is what was kept still what was kept? Files are read again and compared with their rows."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,16 +15,20 @@ from studio.library.keeping import derive
 from studio.library.models import Asset, AssetQuerySet
 from studio.library.storage import Digest
 
+log = logging.getLogger(__name__)
 SEEN_AGAIN, DAMAGED_AGAIN = timedelta(days=30), timedelta(hours=1)
+AT_ONCE = 200
 
 
 @dataclass
 class Report:
-    """What was read, and what is wrong: the assets whose file is gone or another one, and files that no row names."""
+    """What was read, and what is wrong: the assets whose file is gone or another one, those without what belongs to
+    them (a poster, a text, subtitles), and files that no row names."""
 
     read: int = 0
     bytes: int = 0
     damaged: list[Asset] = field(default_factory=list)
+    lacking: list[Asset] = field(default_factory=list)
     mended: list[Asset] = field(default_factory=list)
     drawn: int = 0
     strays: list[str] = field(default_factory=list)
@@ -31,21 +36,35 @@ class Report:
 
 def verify(assets: AssetQuerySet, report: Report) -> Iterator[Asset]:
     """Each asset after it was read, with its `damage` as it is now; blocking, and as long as there are bytes."""
-    for asset in assets.order_by("pk").defer("words", "notes").iterator(200):
+    for asset in _in_portions(assets.defer("words", "notes")):
         check(asset)
         report.read += 1
         report.bytes += 0 if asset.damage else asset.bytes
         if asset.damage:
             report.damaged.append(asset)
-        elif not _is_whole(asset):
-            report.drawn += draw_again(asset)
+        elif not is_whole(asset):
+            draw_again(asset)
+            if is_whole(asset):
+                report.drawn += 1
+            else:
+                report.lacking.append(asset)
         yield asset
 
 
+def _in_portions(assets: AssetQuerySet) -> Iterator[Asset]:
+    """Each portion is read to its end before it is given: within a reading SQLite does not write once others have."""
+    last = 0
+    while portion := list(assets.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+        yield from portion
+        last = portion[-1].pk
+
+
 def check(asset: Asset) -> bool:
-    """Read its file, and write down what is found; True when it is what was kept."""
-    found = read(asset)
-    damage = damage_of(asset, found)
+    """Read its file, and write down what is found; True when it is what was kept.
+
+    Raises OSError when nothing at all is there: a disk that is not mounted, rather than files that are lost.
+    """
+    found, damage = read(asset)
     columns = {"damage": damage, "verified_at": timezone.now()}
     if found and not damage and asset.crc32 is None:
         columns["crc32"] = found.crc32
@@ -55,36 +74,40 @@ def check(asset: Asset) -> bool:
     return not damage
 
 
-def read(asset: Asset) -> Digest | None:
-    """None when it is gone. Raises OSError when its disk does not answer, or is not there at all."""
-    path = storage.path_of(asset.key)
+def read(asset: Asset) -> tuple[Digest | None, str]:
+    """What its file holds, and what is wrong with it: "" or one of `Asset.Damage`."""
     try:
-        return storage.digest(path)
+        found = storage.digest(storage.path_of(asset.key))
     except FileNotFoundError:
-        if not path.parent.parent.is_dir():
+        if storage.is_empty():
             raise
-        return None
+        return None, str(Asset.Damage.MISSING)
+    except OSError:
+        log.warning("%s cannot be read", asset.public_id, exc_info=True)
+        return None, str(Asset.Damage.UNREADABLE)
+    return found, "" if found.sha256 == asset.sha256 else str(Asset.Damage.CHANGED)
 
 
-def damage_of(asset: Asset, found: Digest | None) -> str:
-    if found is None:
-        return str(Asset.Damage.MISSING)
-    return "" if found.sha256 == asset.sha256 else str(Asset.Damage.CHANGED)
-
-
-def _is_whole(asset: Asset) -> bool:
-    """Is there what was drawn from it?"""
-    beside = ["poster.jpg"] if asset.has_poster else []
-    beside += ["last.jpg"] if asset.has_last_frame else []
+def is_whole(asset: Asset) -> bool:
+    """Is there what was drawn from it, or came with it?"""
+    has = {
+        "poster.jpg": asset.has_poster,
+        "last.jpg": asset.has_last_frame,
+        storage.TEXT: asset.characters,
+        "subtitles.srt": asset.has_subtitles,
+        "subtitles.vtt": asset.has_subtitles,
+    }
+    beside = [name for name, is_there in has.items() if is_there]
     return asset.is_drawn and all(storage.path_of(asset.sibling(name)).is_file() for name in beside)
 
 
-def draw_again(asset: Asset) -> bool:
+def draw_again(asset: Asset) -> None:
     try:
         derive(asset)
     except (Unreadable, OSError):
-        return False
-    return True
+        log.info("nothing could be drawn from %s", asset.public_id, exc_info=True)
+    else:
+        asset.refresh_from_db(fields=["has_poster", "has_last_frame", "peaks"])
 
 
 def put_back(asset: Asset, draft: Path) -> bool:

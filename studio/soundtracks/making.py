@@ -32,7 +32,6 @@ from studio.teams.models import Team
 log = logging.getLogger(__name__)
 BROKE = _("The studio could not put it together; its log says why.")
 GONE = _("The clip or the song was deleted meanwhile.")
-FULL = _("The studio's disk is almost full. Its administrator has to make room.")
 FOR_A_DAY = 24 * 3600
 
 
@@ -104,7 +103,7 @@ def make(soundtrack: Soundtrack) -> dict[str, Any]:
     if clip is None or song is None:
         raise Unreadable(GONE)
     if not storage.has_room(clip.bytes):
-        raise Unreadable(FULL)
+        raise Unreadable(storage.FULL)
     draft = storage.draft(soundtrack.team.public_id, str(soundtrack.public_id))
     cut = Cut(**soundtrack.cut, raw_rate=song.sample_rate if song.mime == RAW else None)
     picture, sound = (str(storage.path_of(asset.key)) for asset in (clip, song))

@@ -1,5 +1,6 @@
 """What leaves: files that say where they come from, and zips that open, hold what was picked, and are gone on with."""
 
+import errno
 import io
 import json
 import zipfile
@@ -10,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from studio.library import actions, storage
+from studio.library import actions, exporting, storage
 from studio.library.exporting import lay_out, pack
+from studio.library.intake import keep_text
 from studio.library.models import Asset, Pack
 from studio.library.sweeps import forget_packs
+from studio.library.verifying import Report, verify
 from tests import make
 
 
@@ -61,7 +64,6 @@ def test_a_zip_holds_what_was_picked_and_its_recipes(client, zip_of, made):
     assert {one["asset"] for one in told} == {str(asset.public_id) for asset in made}
     assert {one["file"] for one in told} == set(names[:3])
     assert sorted(picture.getpixel((0, 0)) for picture in pictures) == [(0, 0, 255), (0, 128, 128), (255, 0, 0)]
-    assert "x" not in json.dumps([one.get("price", "") for one in told])
 
 
 def test_what_a_model_made_says_so_and_what_was_brought_does_not(client, zip_of, made):
@@ -101,7 +103,8 @@ def test_one_that_holds_other_bytes_by_now_begins_anew(client, zip_of, made):
     rest = client.get(address, headers={"Range": "bytes=9-", "If-Range": etag})
     assert rest.status_code == 200
     with zipfile.ZipFile(io.BytesIO(body(rest))) as archive:
-        assert (archive.testzip(), len(archive.namelist())) == (None, 3)
+        assert (archive.testzip(), len(archive.namelist())) == (None, 4)
+        assert "deleted" in archive.read("left-out.txt").decode()
 
 
 def test_a_file_that_is_not_what_was_kept_does_not_spoil_the_rest(client, zip_of, made):
@@ -110,8 +113,55 @@ def test_a_file_that_is_not_what_was_kept_does_not_spoil_the_rest(client, zip_of
     with zipfile.ZipFile(io.BytesIO(body(client.get(zip_of(all="1", view=""))))) as archive:
         assert archive.testzip() is None
         told = json.loads(archive.read("recipes.json"))
-    assert {one["file"] for one in told} > set(archive.namelist()) - {"recipes.json"}
-    assert len(archive.namelist()) == 2
+        left_out = archive.read("left-out.txt").decode().splitlines()
+    inside = set(archive.namelist()) - {"recipes.json", "left-out.txt"}
+    assert len(inside) == 1
+    assert {one["file"] for one in told} == inside | set(left_out[2:])
+
+
+def test_one_that_rotted_and_was_found_so_does_not_spoil_it_either(client, zip_of, made):
+    path = storage.path_of(made[0].key)
+    Asset.objects.filter(pk=made[0].pk).update(crc32=storage.digest(path).crc32)
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    list(verify(Asset.objects.all(), Report()))
+    with zipfile.ZipFile(io.BytesIO(body(client.get(zip_of(all="1", view=""))))) as archive:
+        assert archive.testzip() is None
+        assert len(archive.namelist()) == 4
+
+
+def test_our_own_names_in_it_are_ours(client, zip_of, team, bo):
+    for name in ("recipes.json", "left-out.txt"):
+        keep_text(team=team, author=bo, text=f"This is {name}", name=name)
+    with zipfile.ZipFile(io.BytesIO(body(client.get(zip_of(all="1", view=""))))) as archive:
+        assert sorted(archive.namelist()) == ["left-out (2).txt", "recipes (2).json", "recipes.json"]
+        assert len(json.loads(archive.read("recipes.json"))) == 2
+
+
+def test_one_that_is_deleted_for_good_while_it_is_packed_is_left_out(team, bo, made, monkeypatch):
+    files_of = exporting.files_of
+
+    def late(zipped):
+        Asset.objects.filter(pk=made[0].pk).delete()
+        return files_of(zipped)
+
+    monkeypatch.setattr(exporting, "files_of", late)
+    zipped = pack(team=team, author=bo, assets=Asset.objects.all(), name="x")
+    assert len(json.loads(exporting.recipes_of(zipped).read_text())) == 2
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(client, team, bo, made, monkeypatch):
+    client.force_login(bo)
+
+    def full(path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = set(storage.root().glob("*/*"))
+    monkeypatch.setattr(storage, "digest", full)
+    address = reverse("library-picked", args=[team.slug, "zip"])
+    answer = client.post(address, {"all": "1", "view": ""}, headers={"HX-Request": "true"})
+    assert (answer.status_code, "almost full" in answer.content.decode()) == (422, True)
+    assert set(storage.root().glob("*/*")) == before
+    assert Pack.objects.count() == 0
 
 
 def test_what_was_kept_before_crcs_were_is_read_once(team, bo, made):

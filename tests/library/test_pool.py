@@ -5,8 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+
+from studio.library.examine import Unreadable
+from studio.library.pool import in_child, in_own_child
 
 CODE = """
 import os, sys, time
@@ -16,6 +21,30 @@ if __name__ == "__main__":
     print(in_child(os.getpid), flush=True)
     time.sleep(60)
 """
+
+
+def test_a_file_that_breaks_the_shared_child_takes_no_long_work_along(tmp_path):
+    with ThreadPoolExecutor(1) as beside:
+        long = beside.submit(in_own_child, begin_and_wait, tmp_path)
+        for _ in range(300):
+            if (tmp_path / "begun").exists():
+                break
+            time.sleep(0.05)
+        with pytest.raises(Unreadable):
+            in_child(die)
+        (tmp_path / "go").touch()
+        assert long.result(timeout=30) == "done"
+
+
+def begin_and_wait(folder: Path) -> str:
+    (folder / "begun").touch()
+    while not (folder / "go").exists():
+        time.sleep(0.05)
+    return "done"
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")

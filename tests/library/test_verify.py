@@ -1,13 +1,18 @@
 """What is kept is read again: what is gone or changed is found, shown, and said by the command."""
 
+import errno
+import shutil
 from datetime import timedelta
 from io import StringIO
+from threading import Thread
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
-from studio.library import storage
+from studio.library import storage, verifying
+from studio.library.intake import keep_text
 from studio.library.models import Asset
 from studio.library.sweeps import verify_some
 from studio.library.verifying import SEEN_AGAIN, Report, due, find_strays, put_back, verify
@@ -94,6 +99,79 @@ def test_everything_is_read_again_once_a_month(team):
     verify_some()
     assert dict(Asset.objects.values_list("pk", "damage")) == {old.pk: "missing", seen.pk: "", young.pk: ""}
     assert list(due()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_runs_beside_a_studio_that_writes(team, monkeypatch):
+    monkeypatch.setattr(verifying, "AT_ONCE", 2)
+    for _ in range(5):
+        make.asset(team, has_poster=False)
+    report = Report()
+    for asset in verify(Asset.objects.all(), report):
+        write_elsewhere(asset.pk)
+    assert (report.read, report.damaged) == (5, [])
+
+
+def write_elsewhere(pk: int) -> None:
+    """In a connection of its own, as another process has one."""
+
+    def write() -> None:
+        Asset.objects.filter(pk=pk).update(notes="meanwhile")
+        connection.close()
+
+    thread = Thread(target=write)
+    thread.start()
+    thread.join()
+
+
+def test_one_that_cannot_be_read_does_not_keep_the_others_waiting(team, monkeypatch):
+    broken, well = (make.asset(team, title=title, has_poster=False) for title in ("Broken", "Well"))
+    digest = storage.digest
+
+    def read(path):
+        if path == storage.path_of(broken.key):
+            raise OSError(errno.EIO, "Input/output error")
+        return digest(path)
+
+    monkeypatch.setattr(storage, "digest", read)
+    code, said = run()
+    assert (code, "Its file cannot be read: Broken" in said) == (1, True)
+    assert dict(Asset.objects.values_list("title", "damage")) == {"Broken": "unreadable", "Well": ""}
+    Asset.objects.update(verified_at=timezone.now() - SEEN_AGAIN * 2)
+    verify_some()
+    assert Asset.objects.get(pk=well.pk).verified_at > timezone.now() - timedelta(minutes=1)
+
+
+def test_a_lost_folder_of_one_team_is_told_and_the_rest_is_read(team, cleo):
+    lost, other = make.asset(team, title="Lost"), make.asset(cleo.memberships.get().team)
+    shutil.rmtree(storage.path_of(lost.key).parent.parent)
+    assert "Its file is gone: Lost" in run()[1]
+    assert Asset.objects.get(pk=other.pk).damage == ""
+
+
+def test_a_disk_that_is_not_there_marks_nothing(team):
+    asset = make.asset(team)
+    moved = storage.root().rename(storage.root().with_name("moved"))
+    try:
+        with pytest.raises(CommandError, match="is its disk mounted"):
+            run()
+    finally:
+        moved.rename(storage.root())
+    assert Asset.objects.get(pk=asset.pk).damage == ""
+
+
+def test_the_lost_text_of_a_document_is_read_from_it_again(team, bo):
+    asset = keep_text(team=team, author=bo, text="A letter is found in a tin.", name="letter.txt")
+    text = storage.path_of(asset.sibling(storage.TEXT))
+    text.unlink()
+    assert "1 drawn again" in run()[1]
+    assert text.read_text() == "A letter is found in a tin."
+
+
+def test_lost_subtitles_are_told(team):
+    make.asset(team, title="Said", has_subtitles=True)
+    code, said = run()
+    assert (code, "What belongs to it is gone: Said" in said) == (1, True)
 
 
 @pytest.mark.parametrize("look", ["grid", "list"])
