@@ -6,6 +6,7 @@ from studio.library import sending
 urlpatterns = [
     path("<uuid:asset_id>/", views.show, name="asset"),
     path("<uuid:asset_id>/uses/", views.uses, name="asset-uses"),
+    path("<uuid:asset_id>/technical/", views.technical, name="asset-technical"),
     path("<uuid:asset_id>/recipe.json", views.recipe, name="asset-recipe"),
     path("<uuid:asset_id>/original", sending.original, name="asset-original"),
     path("<uuid:asset_id>/poster", sending.poster, name="asset-poster"),

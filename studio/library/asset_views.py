@@ -4,7 +4,9 @@ import json
 from typing import Any
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,20 +15,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from studio.jobs.db import at_length
 from studio.library import actions, storage
+from studio.library.examine import Unreadable
 from studio.library.find import get_asset
 from studio.library.kin import kin_of
 from studio.library.marks import LONGEST_TAG, Project, Tag
 from studio.library.models import Asset
 from studio.library.names import clean_line, download_stem
+from studio.library.pool import in_child
 from studio.library.present import render_tiles, starred_among
 from studio.library.projects import find_project
 from studio.library.recipes import recipe_facts
+from studio.library.technical import technical_of_medium, technical_of_picture
 from studio.library.uses import reuses_of, uses_of
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, redirect_back, wants_fragment
 
+FOR_A_DAY = 24 * 3600
 # Of a document's text, in bytes.
 SHOWN_TEXT = 20_000
 STILL_NEEDED = gettext_lazy("It stays in the trash: a voice, a clip or a running work still needs it.")
@@ -48,6 +55,32 @@ def uses(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
     """What there is to know of an asset and to do with it, beside the picture itself."""
     asset = get_asset(team, asset_id)
     return fragment(request, "library/_uses.html", asset=asset, slug=team.slug, **about(asset))
+
+
+@require_safe
+@team_view()
+async def technical(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
+    """How its file is built; async, because a child looks into it. A page, or its part."""
+    asset = await sync_to_async(get_asset)(team, asset_id)
+    facts = await at_length(technical_facts, asset)
+    if wants_fragment(request):
+        return await sync_to_async(fragment)(request, "library/_technical.html", facts=facts)
+    context = {"asset": asset, "facts": facts, "room": "library"}
+    return await sync_to_async(render)(request, "library/technical.html", context)
+
+
+def technical_facts(asset: Asset) -> list[tuple[str, str]] | None:
+    """As name and value, looked up once a day; None where the file does not open. Blocking."""
+    key = f"technical:{asset.sha256}"
+    facts = cache.get(key)
+    if facts is None:
+        look = technical_of_picture if asset.kind == Asset.Kind.IMAGE else technical_of_medium
+        try:
+            facts = in_child(look, str(storage.path_of(asset.key)))
+        except (Unreadable, OSError):
+            return None
+        cache.set(key, facts, FOR_A_DAY)
+    return [(_(name), _(value)) for name, value in facts]
 
 
 @require_safe

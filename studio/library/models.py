@@ -225,6 +225,11 @@ class Asset(models.Model):
             return True
         return self.peaks is not None if self.medium == AUDIO else self.has_poster
 
+    @property
+    def is_technical(self) -> bool:
+        """Is there more to know of how its file is built? Not of a document, nor of bare PCM."""
+        return self.kind != self.Kind.DOCUMENT and self.mime != RAW
+
     def sibling(self, name: str) -> str:
         """The storage key of a file derived from this one: `poster.jpg`, `last.jpg`, `subtitles.srt`."""
         return storage.beside(self.key, name)

@@ -19,7 +19,7 @@ BYTES = {
     "asset-sound": {},
     "asset-subtitles": {"suffix": "srt"},
 }
-PAGES = {"asset", "asset-uses", "asset-recipe"}
+PAGES = {"asset", "asset-uses", "asset-recipe", "asset-technical"}
 
 
 @pytest.fixture
