@@ -71,7 +71,7 @@ def send_parts(
         return _dressed(answer, quoted)
     start, end = span
     body = read_parts(parts, start, end) if request.method != "HEAD" else _nothing()
-    response = StreamingHttpResponse(body, status=206 if asked and RANGE.match(asked) else 200, content_type=mime)
+    response = StreamingHttpResponse(body, status=206 if _range_in(asked) else 200, content_type=mime)
     response.headers["Content-Length"] = str(end - start)
     if response.status_code == 206:
         response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
@@ -89,8 +89,8 @@ def send_sound(request: HttpRequest, asset: Asset) -> Response:
 
 def parse_range(header: str, size: int) -> tuple[int, int] | None:
     """First byte and the one after the last; the whole file for no or a strange header, None beyond the end."""
-    found = RANGE.match(header)
-    if not found or found[1] == found[2] == "":
+    found = _range_in(header)
+    if not found:
         return 0, size
     if found[1] == "":
         count = int(found[2])
@@ -98,6 +98,14 @@ def parse_range(header: str, size: int) -> tuple[int, int] | None:
     start = int(found[1])
     end = min(int(found[2]) + 1, size) if found[2] else size
     return (start, end) if start < end else None
+
+
+def _range_in(header: str) -> re.Match[str] | None:
+    """What is no range, or one that ends before it begins, is as if it were not there (RFC 9110 14.1.1 and 14.2)."""
+    found = RANGE.match(header)
+    if not found or found[1] == found[2] == "" or (found[1] and found[2] and int(found[2]) < int(found[1])):
+        return None
+    return found
 
 
 def _dressed(response: Response, etag: str) -> Response:

@@ -40,6 +40,12 @@ def test_a_range_beyond_the_end_is_refused(client, address):
     assert (answer.status_code, answer.headers["Content-Range"]) == (416, f"bytes */{len(make.png())}")
 
 
+@pytest.mark.parametrize("header", ["bytes=-", "bytes=5-3", "lines=1-2"])
+def test_what_is_no_range_is_answered_with_the_whole(client, address, header):
+    answer = client.get(address, headers={"Range": header})
+    assert (answer.status_code, "Content-Range" in answer.headers) == (200, False)
+
+
 def test_what_the_browser_has_is_not_sent_again(client, address):
     tag = client.get(address).headers["ETag"]
     assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
@@ -56,7 +62,15 @@ def test_a_download_has_a_name(client, address):
 
 @pytest.mark.parametrize(
     ("header", "span"),
-    [("", (0, 10)), ("lines=1-2", (0, 10)), ("bytes=5-3", None), ("bytes=-0", None), ("bytes=2-99", (2, 10))],
+    [
+        ("", (0, 10)),
+        ("lines=1-2", (0, 10)),
+        ("bytes=5-3", (0, 10)),
+        ("bytes=-", (0, 10)),
+        ("bytes=10-12", None),
+        ("bytes=-0", None),
+        ("bytes=2-99", (2, 10)),
+    ],
 )
 def test_strange_ranges(header, span):
     assert parse_range(header, 10) == span
