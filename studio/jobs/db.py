@@ -44,7 +44,7 @@ async def look(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """The same for what takes its time: nobody waits behind it."""
+    """The same for what takes its time, with few and short writes: nobody waits behind it."""
     return await _through("aside", partial(work, *args, **kwargs))
 
 
@@ -59,5 +59,5 @@ async def _through(door: str, call: Callable[[], T]) -> T:
 
 @cache
 def _threads(door: str) -> ThreadPoolExecutor:
-    size = 1 if connection.vendor == "sqlite" else 4
+    size = 1 if connection.vendor == "sqlite" and door != "aside" else 4
     return ThreadPoolExecutor(max_workers=size, thread_name_prefix=door)

@@ -37,7 +37,7 @@ class Supervisor:
         self._wire: set[int] = set()
         self._free = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._asking: dict[str, asyncio.Task[None]] = {}
+        self._beside: dict[str, asyncio.Task[None]] = {}
         self._jobs: set[asyncio.Task[None]] = set()
 
     # The Runner
@@ -94,7 +94,7 @@ class Supervisor:
         """
         self.stopping = True
         self._drained_by = self._drained_by or self.loop.time() + DRAIN_SECONDS
-        for task in (*self._tasks, *self._asking.values(), *self._jobs):
+        for task in (*self._tasks, *self._beside.values(), *self._jobs):
             task.cancel()
         for gen_id, task in list(self.drivers.items()):
             if gen_id not in self._wire:
@@ -120,15 +120,15 @@ class Supervisor:
             await asyncio.sleep(LOOK_EVERY)
 
     async def _sweep(self, sweep: Sweep) -> None:
-        if iscoroutinefunction(sweep.run):
-            # It waits for others: the clock goes on meanwhile, and its next turn waits for its end.
-            if sweep.name not in self._asking:
-                task = self.loop.create_task(self._safely(_await_once(sweep), sweep.name))
-                self._asking[sweep.name] = task
-                task.add_done_callback(lambda _ended: self._asking.pop(sweep.name, None))
-        else:
-            door = aside if sweep.aside else db
-            await self._safely(door(_run_once, sweep), sweep.name)
+        asks = iscoroutinefunction(sweep.run)
+        if not asks and not sweep.aside:
+            await self._safely(db(_run_once, sweep), sweep.name)
+        elif sweep.name not in self._beside:
+            # It waits for others, or takes its time: the clock goes on meanwhile, and its next turn waits for its end.
+            turn = _await_once(sweep) if asks else aside(_run_once, sweep)
+            task = self.loop.create_task(self._safely(turn, sweep.name))
+            self._beside[sweep.name] = task
+            task.add_done_callback(lambda _ended: self._beside.pop(sweep.name, None))
 
     def _run_now(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if not self.stopping:

@@ -8,6 +8,7 @@ import pytest
 
 from studio import lock
 from studio.jobs import supervisor
+from studio.jobs.db import aside
 from studio.jobs.supervisor import Supervisor
 from studio.jobs.work import work
 
@@ -129,6 +130,24 @@ async def test_one_that_asks_others_does_not_hold_up_the_clock(runner, sweeps):
 
 
 @pytest.mark.django_db(transaction=True)
+async def test_one_that_takes_its_time_holds_up_neither_the_clock_nor_a_page_that_reads_aside(runner, sweeps):
+    turns, go = [], threading.Event()
+
+    def tick():
+        turns.append(1)
+
+    work.sweep(timedelta(seconds=0), aside=True)(lambda: go.wait(20))
+    sweeps(tick)
+    try:
+        await turning(runner, lambda: len(turns) > 3)
+        async with asyncio.timeout(5):
+            assert await aside(lambda: "read") == "read"
+    finally:
+        go.set()
+    await asyncio.gather(*runner._beside.values())
+
+
+@pytest.mark.django_db(transaction=True)
 async def test_one_that_asks_others_runs_on_the_loop_and_a_plain_one_beside_it(runner, sweeps):
     where = {}
 
@@ -174,7 +193,7 @@ async def test_of_many_processes_one_runs_it_in_each_period(sweeps, monkeypatch)
     runners = [Supervisor(asyncio.get_running_loop()) for _ in range(3)]
     for runner in runners:
         await runner._sweep(sweep)
-    await asyncio.gather(*(task for runner in runners for task in runner._asking.values()))
+    await asyncio.gather(*(task for runner in runners for task in runner._beside.values()))
     assert turns == [1]
 
 
@@ -190,11 +209,11 @@ async def test_a_stop_does_not_wait_for_an_answer(runner, sweeps):
             raise
 
     sweeps(asks)
-    await turning(runner, lambda: runner._asking)
+    await turning(runner, lambda: runner._beside)
     await asyncio.sleep(0.1)
     await asyncio.wait_for(runner.drain(), 1)
     await asyncio.sleep(0.01)
-    assert (ended, runner._asking) == (["dropped"], {})
+    assert (ended, runner._beside) == (["dropped"], {})
 
 
 def test_one_folder_has_one_holder(tmp_path):
