@@ -5,6 +5,7 @@ import zipfile
 
 import av
 import pytest
+from django.urls import reverse
 
 from studio.generations.models import Result
 from studio.library import storage
@@ -59,6 +60,17 @@ def test_a_zip_holds_every_take_and_the_last_one_alone_stays(spoken, ada):
         assert len(archive.namelist()) == 5
     assert not Binding.objects.filter(pk=first.pk).exists()
     assert not storage.path_of(first.key).exists()
+
+
+def test_a_zip_is_sent_to_its_team_and_to_nobody_else(spoken, client, ada, vic, cleo):
+    binding = bind(spoken, ada, "zip")
+    theirs = cleo.memberships.get().team.slug
+    for person, slug, status in ((vic, spoken.team.slug, 200), (cleo, spoken.team.slug, 404), (cleo, theirs, 404)):
+        client.force_login(person)
+        there = reverse("script-file", args=[slug, spoken.public_id, binding.public_id])
+        assert client.get(there).status_code == status
+    client.logout()
+    assert client.get(there).status_code == 302
 
 
 def test_asked_for_twice_at_once_it_is_built_once(spoken, ada):
