@@ -22,6 +22,7 @@ SCRIPTS = {
         "js/elements/film-frame.js",
         "js/elements/audio-player.js",
         "js/elements/sound-dock.js",
+        "js/uploads.js",
         "js/elements/drop-zone.js",
         "js/elements/project-chip.js",
     ],

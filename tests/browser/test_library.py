@@ -15,14 +15,6 @@ from tests.browser.test_images import card_of
 pytestmark = pytest.mark.browser
 TILE, TICKED = "#found .tile", "#found .tile__pick input:checked"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-# A drop of files as a person's: the page sees their types while they hang over it, and the files when they fall.
-DROP = """([files]) => {
-  const bag = new DataTransfer();
-  for (const [name, text] of files) bag.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt())], name));
-  for (const kind of ["dragenter", "dragover", "drop"])
-    document.getElementById("main").dispatchEvent(
-      new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: bag }));
-}"""
 
 
 def open_library(page, studio, query: str = "") -> None:
@@ -47,6 +39,17 @@ def tick(page, *places: int, **how) -> None:
 
 def pictures(count: int, first: int = 0) -> dict[str, bytes]:
     return {f"p{first + number}_png": make.png(64 + first + number, 48, "teal") for number in range(count)}
+
+
+def what_a_stranger_sees(page, link: str) -> list:
+    """The heading, and how many pictures of some size, for somebody who is not signed in."""
+    context = page.context.browser.new_context()
+    other = context.new_page()
+    other.goto(link, wait_until="load")
+    pictures = other.locator("main img").evaluate_all("(all) => all.filter((one) => one.naturalWidth > 100).length")
+    found = [other.inner_text("h1"), pictures]
+    context.close()
+    return found
 
 
 def test_a_work_lives_its_whole_life(page, studio):
@@ -86,6 +89,21 @@ def test_a_work_lives_its_whole_life(page, studio):
     page.click(f"{TILE} .tile__name a")
     page.click("a:has-text('First frame of a clip')")
     page.locator("image-well img.well__picture:visible").wait_for()
+    # Shown to whoever has its link, until that is revoked.
+    page.goto(f"{studio.url}/studio/sharing/")
+    page.click("button:has-text('Allow public links')")
+    page.locator("strong", has_text="Public links are allowed.").wait_for()
+    open_library(page, studio, "?q=Windhover")
+    page.click(f"{TILE} .tile__name a")
+    page.click(".links summary:has-text('Make a public link')")
+    page.fill("#share-title", "From the marsh")
+    page.click("button:has-text('Make the link')")
+    link = page.locator(".link-row textarea").input_value()
+    assert what_a_stranger_sees(page, link) == ["From the marsh", 1]
+    page.click(".link-row summary:has-text('Revoke')")
+    page.click(".link-row button:has-text('Yes, revoke it')")
+    page.locator(".link-row[data-state=revoked]").wait_for()
+    assert what_a_stranger_sees(page, link) == ["This link does not lead anywhere (any more).", 0]
     # Thrown away, taken back, thrown away, gone for good.
     open_library(page, studio, "?q=Windhover")
     tick(page, 0)
@@ -124,21 +142,6 @@ def test_a_bulk_zip_opens_and_holds_what_was_picked(page, studio):
     assert {one["title"] for one in told} <= {"", *names}
     page.keyboard.press("Escape")
     assert page.locator(TICKED).count() == 0
-
-
-def test_files_dropped_anywhere_are_kept_and_what_is_wrong_is_said(page, studio):
-    open_library(page, studio)
-    before = page.locator(TILE).count()
-    good, bad = "QSBib2F0IG9uIGEgcXVpZXQgbGFrZSwgYXQgZGF3bi4=", "AAECAwQFBgcICQ=="
-    page.evaluate(DROP, [[["boat.txt", good], ["strange.bin", bad]]])
-    page.locator(".drop[data-state=kept]", has_text="boat").wait_for()
-    page.locator(".drop[data-state=failed]", has_text="none of them").wait_for()
-    assert page.locator(TILE).count() == before + 1
-    page.faults.clear()  # a refused file answers 422
-    # On another page as well, unless a field wants the file.
-    page.goto(f"{studio.url}/studio/voices/")
-    page.evaluate(DROP, [[["lake.txt", good[:-4] + "MQ=="]]])
-    page.locator(".drop[data-state=kept]").wait_for()
 
 
 def test_all_that_match_are_picked_though_they_are_not_loaded(page, studio):

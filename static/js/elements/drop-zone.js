@@ -1,52 +1,59 @@
-/* Files on their way into the library: dropped anywhere, or chosen; three at a time, each with how far it is. They go on
-   when the page becomes another one without being loaded anew. */
+/* <drop-zone>: files for the library, dropped anywhere or chosen, and a line for each while it is sent (uploads.js). */
 customElements.define("drop-zone", class extends HTMLElement {
-  static AT_ONCE = 3;
   static OTHERS = "image-well, audio-well, say-box, speech-form, [data-takes-files], dialog";
-  static lines = []; // {item, file, request, state}
+  static GONE = 1000; // ms
 
   connectedCallback() {
     this.list = this.querySelector(".drops__list");
-    this.tray = this.querySelector(".drops__tray");
-    this.list.append(...this.constructor.lines.map((line) => line.item));
+    this.list.append(...studioUploads.lines.map((line) => line.item));
     this.show();
     this.hear = new AbortController();
     const { signal } = this.hear;
     const on = (name, act) => document.addEventListener(name, act.bind(this), { signal });
+    on("dragstart", () => { this.isOwn = true; });
+    on("dragend", () => { this.isOwn = false; });
+    // When what was dragged is gone from the page no end is told; a mouse that moves drags nothing.
+    on("pointermove", () => { this.isOwn = false; });
     on("dragenter", this.over);
     on("dragover", this.over);
-    on("dragleave", (event) => event.relatedTarget || this.removeAttribute("data-over"));
+    on("dragleave", (event) => event.relatedTarget || this.light(false));
     on("drop", this.drop);
     on("change", (event) => event.target.matches("[data-uploads]") && this.chosen(event.target));
+    on("upload-kept", (event) => this.kept(event.detail));
+    on("uploads-over", this.end);
     this.addEventListener("click", (event) => this.press(event));
-    addEventListener("beforeunload", (event) => this.busy() && event.preventDefault(), { signal });
+    addEventListener("beforeunload", (event) => studioUploads.isBusy() && event.preventDefault(), { signal });
   }
 
   disconnectedCallback() {
     this.hear.abort();
+    this.light(false);
   }
 
-  get lines() {
-    return this.constructor.lines;
-  }
-
-  /* Files from outside, over no field that wants them. */
+  /* Files from outside, over no field that wants them. With a picture of a page browsers hand over a file as well. */
   isOurs(event) {
     const { types } = event.dataTransfer;
     const field = event.target.closest && event.target.closest(this.constructor.OTHERS);
-    return types.includes("Files") && !types.includes("application/x-studio-asset") && !field;
+    return types.includes("Files") && !types.includes("application/x-studio-asset") && !this.isOwn && !field;
   }
 
   over(event) {
     const ours = this.isOurs(event);
-    this.toggleAttribute("data-over", ours);
+    this.light(ours);
     if (!ours || event.defaultPrevented) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = "copy";
   }
 
+  /* What hangs over the page is told several times a second; that it has gone is not always told. */
+  light(on) {
+    clearTimeout(this.gone);
+    this.toggleAttribute("data-over", on);
+    if (on) this.gone = setTimeout(() => this.light(false), this.constructor.GONE);
+  }
+
   drop(event) {
-    this.removeAttribute("data-over");
+    this.light(false);
     if (!this.isOurs(event) || event.defaultPrevented) return;
     event.preventDefault();
     this.add([...event.dataTransfer.files]);
@@ -62,15 +69,10 @@ customElements.define("drop-zone", class extends HTMLElement {
     for (const file of files) {
       const item = this.querySelector("template").content.firstElementChild.cloneNode(true);
       item.querySelector(".drop__name").textContent = file.name;
-      const line = { item, file, project, state: "" };
-      this.lines.push(line);
       this.list.append(item);
-      if (file.size > Number(this.dataset.most)) this.say(line, "failed", this.dataset.large);
-      else if (!file.size) this.say(line, "failed", this.dataset.empty);
-      else this.say(line, "waiting", this.dataset.waiting);
+      studioUploads.add({ item, file, project, words: this.dataset });
     }
     this.show();
-    this.next();
   }
 
   /* Fixed when they are dropped: the project that the page shows, or that its form has; else the studio knows. */
@@ -80,100 +82,30 @@ customElements.define("drop-zone", class extends HTMLElement {
     return shown || (chip ? chip.value.replace("new", "") : null);
   }
 
-  busy() {
-    return this.lines.some((line) => line.state === "waiting" || line.state === "sending");
-  }
-
-  next() {
-    const room = this.constructor.AT_ONCE - this.lines.filter((line) => line.state === "sending").length;
-    for (const line of this.lines.filter((one) => one.state === "waiting").slice(0, room)) this.send(line);
-  }
-
-  goOn() {
-    this.next();
-    if (this.busy()) return;
-    this.querySelector(".drops__said").textContent = this.dataset.over;
-    if (this.constructor.grew) document.body.dispatchEvent(new CustomEvent("list-grew"));
-    this.constructor.grew = false;
-  }
-
-  send(line) {
-    const body = new FormData();
-    if (line.project !== null) body.append("project", line.project);
-    body.append("file", line.file);
-    const request = new XMLHttpRequest();
-    line.request = request;
-    this.say(line, "sending", "0 %");
-    request.open("POST", this.dataset.upload);
-    request.setRequestHeader("X-CSRFToken", JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"]);
-    request.upload.addEventListener("progress", (event) => this.far(line, event));
-    request.addEventListener("load", () => this.end(line, request));
-    request.addEventListener("error", () => this.say(line, "failed", this.dataset.lost, true));
-    request.addEventListener("abort", () => this.say(line, "failed", this.dataset.stopped, true));
-    request.addEventListener("loadend", () => (document.querySelector("drop-zone") || this).goOn());
-    request.send(body);
-  }
-
-  far(line, { loaded, total }) {
-    const part = Math.floor((100 * loaded) / total);
-    line.item.querySelector("progress").value = part;
-    this.say(line, "sending", loaded < total ? `${part} %` : this.dataset.looked);
-  }
-
-  end(line, request) {
-    let answer = {};
-    try {
-      answer = JSON.parse(request.responseText);
-    } catch {
-      // A page instead of an answer: told by its status below.
-    }
-    if (request.status === 200) return this.kept(line, answer);
-    const full = request.status === 507 ? this.dataset.full : this.dataset.lost;
-    this.say(line, "failed", answer.error || full, !answer.error);
-  }
-
-  kept(line, { href, name, tile }) {
-    const link = line.item.querySelector(".drop__name");
-    link.href = href;
-    link.textContent = name;
-    this.say(line, "kept", "✓");
+  /* Where the newest stand first, it stands in front; elsewhere the view says whether it belongs there. */
+  kept({ tile }) {
     if (document.getElementById(/id="([^"]+)"/.exec(tile)[1])) return;
-    // Where the newest stand first, it stands in front; elsewhere the view says whether it belongs there.
     const day = !location.search && document.querySelector(`#found .grid .day[data-day="${CSS.escape(this.dataset.today)}"]`);
     if (day) htmx.swap(day, tile, { swapStyle: "afterend" });
-    else this.constructor.grew = true;
+    else this.grew = true;
   }
 
-  say(line, state, words, again = false) {
-    line.state = state;
-    line.item.dataset.state = state;
-    line.item.querySelector(".drop__state").textContent = words;
-    line.item.querySelector("progress").hidden = state !== "sending";
-    line.item.querySelector("[data-act=stop]").hidden = state !== "sending" && state !== "waiting";
-    line.item.querySelector("[data-act=again]").hidden = !again;
+  end() {
+    this.querySelector(".drops__said").textContent = this.dataset.through;
+    if (this.grew) document.body.dispatchEvent(new CustomEvent("list-grew"));
+    this.grew = false;
   }
 
   show() {
-    this.tray.hidden = !this.lines.length;
+    this.querySelector(".drops__tray").hidden = !studioUploads.lines.length;
   }
 
   press(event) {
     const key = event.target.closest("[data-act]");
     if (!key) return;
-    const line = this.lines.find((one) => one.item.contains(key));
-    if (key.dataset.act === "again") this.say(line, "waiting", this.dataset.waiting);
-    if (key.dataset.act === "stop" && line.state === "sending") line.request.abort();
-    else if (key.dataset.act === "stop") this.say(line, "failed", this.dataset.stopped, true);
-    if (key.dataset.act === "close") this.tidy();
-    this.next();
-  }
-
-  /* What is under way stays. */
-  tidy() {
-    for (const line of this.lines.filter((one) => one.state === "kept" || one.state === "failed")) {
-      line.item.remove();
-      this.lines.splice(this.lines.indexOf(line), 1);
-    }
+    const line = studioUploads.lines.find((one) => one.item.contains(key));
+    if (key.dataset.act !== "close") return studioUploads[key.dataset.act](line);
+    studioUploads.tidy();
     this.show();
   }
 });

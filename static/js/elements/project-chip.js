@@ -40,11 +40,16 @@ customElements.define("project-chip", class extends HTMLElement {
   async make() {
     const answer = await this.post(this.dataset.make, { name: this.input.value }).catch(() => null);
     const told = answer && (await answer.json().catch(() => null));
-    if (!told || told.error) return this.say(told ? told.error : "");
+    if (!told || !told.id) return this.say((told && told.error) || this.why(answer));
     this.select.add(new Option(told.name, told.id), this.select.options.length - 1);
     this.select.value = this.before = told.id;
     this.open(false);
     this.select.focus();
+  }
+
+  /* A page instead of an answer: who is signed out is led to the one to sign in. */
+  why(answer) {
+    return answer && answer.status < 500 ? this.dataset.refused : this.dataset.lost;
   }
 
   say(words) {
