@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
-from django.db.models import Q
 
 from studio import audit
+from studio.files.present import Row
 from studio.files.sending import fetch_to, name_of
 from studio.files.standing import find_standings
 from studio.files.store import fetch_store
@@ -75,7 +75,7 @@ async def upload(caller: Caller, *, name: str, path: Path, mime: str, purpose: s
 
 async def copy(caller: Caller, file: RemoteFile) -> tuple[Asset, bool]:
     """The team's asset with these bytes, and whether it is new. Raises what fetching and keeping raise."""
-    if known := await look(find_kept, caller.team, file.file_id):
+    if known := await look(find_kept, caller, file.file_id):
         return known, False
     draft = storage.draft(caller.team.public_id, str(uuid.uuid4()))
     try:
@@ -87,10 +87,14 @@ async def copy(caller: Caller, file: RemoteFile) -> tuple[Asset, bool]:
         draft.unlink(missing_ok=True)
 
 
-def find_kept(team: Team, file_id: str) -> Asset | None:
-    """The result that it is, or its earlier copy; one that is damaged is none."""
-    rows = Asset.objects.for_team(team).kept().filter(damage="")
-    return rows.filter(Q(results__file_id=file_id) | Q(recipe__file_id=file_id)).order_by("id").first()
+def find_kept(caller: Caller, file_id: str) -> Asset | None:
+    """The result that it is, or its earlier copy; one that is damaged is none. The sandbox counts for itself: its ids
+    say nothing of what lies at MiniMax."""
+    sandbox = caller.connection.sandbox
+    whole = Asset.objects.for_team(caller.team).kept().filter(damage="").order_by("id")
+    made = whole.filter(results__file_id=file_id, results__generation__connection__sandbox=sandbox)
+    copied = whole.filter(origin=Asset.Origin.UPLOADED, sandbox=sandbox, recipe__file_id=file_id)
+    return made.first() or copied.first()
 
 
 def find_same(team: Team, sha256: str) -> Asset | None:
@@ -131,7 +135,7 @@ class Cleaned:
     """What became of each. `missing`: no longer in MiniMax's list; `left`: not tried after one that stopped all."""
 
     deleted: list[RemoteFile] = field(default_factory=list)
-    spared: list[RemoteFile] = field(default_factory=list)
+    spared: list[Row] = field(default_factory=list)
     failed: list[tuple[RemoteFile, Problem]] = field(default_factory=list)
     missing: int = 0
     left: int = 0
@@ -153,8 +157,8 @@ async def clean(caller: Caller, ids: Sequence[str], group: str) -> Cleaned:
         file = store.find(file_id)
         if file is None:
             done.missing += 1
-        elif standings.get(file_id, Standing()).group != group:
-            done.spared.append(file)
+        elif (standing := standings.get(file_id, Standing())).group != group:
+            done.spared.append(Row(file, standing))
         elif await _delete_told(caller, file, done):
             done.left = len(wanted) - number
             break

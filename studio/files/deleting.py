@@ -25,10 +25,10 @@ from studio.teams.models import Role
 @team_view(Role.CREATOR)
 @over_connection
 async def delete(request: HttpRequest, caller: Caller, file_id: str) -> HttpResponseBase:
-    """One file. What work under way needs is refused, and why."""
+    """One file. What work under way needs, or another team has, is refused, and why."""
     file = await api_for(caller.connection).files.info(file_id)
     row = Row(file, await aside(look_closely, caller, file))
-    if request.method != "POST" or row.standing.is_needed:
+    if request.method != "POST" or row.standing.is_needed or row.standing.is_elsewhere:
         status = 409 if request.method == "POST" else 200
         return await draw(request, "files/_delete.html", status=status, row=row)
     try:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from studio.files.purposes import label_of, lives_of
 from studio.files.store import CAPACITY, Store
-from studio.files.uses import Standing, Use
+from studio.files.uses import Standing
 from studio.minimax import FilePurpose, RemoteFile
 from studio.web.tags import size
 
@@ -56,6 +56,8 @@ class Row:
 
     @property
     def name(self) -> str:
+        if self.standing.is_elsewhere:
+            return _("A file of another team")
         return self.file.name or _("Without a name")
 
     @property
@@ -76,11 +78,6 @@ class Row:
         """When MiniMax deletes it by itself, as far as that is known."""
         lives, made = lives_of(self.file.purpose), self.file.created_at
         return made + lives if made and lives else None
-
-    @property
-    def kept(self) -> Use | None:
-        """Where this team has the same."""
-        return self.standing.uses[0] if self.standing.group == "kept" else None
 
     @property
     def facts(self) -> list[tuple[str, str]]:

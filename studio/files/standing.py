@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from studio.files.uses import Hold, Standing, Use, of_asset, of_generation, of_voice
@@ -43,10 +42,10 @@ def find_standings(team: Team, connection: Connection, files: Iterable[RemoteFil
     files = list(files)
     account = same_account(connection)
     uses: Uses = defaultdict(list)
-    add_results(team, files, uses)
+    add_results(team, connection, files, uses)
     add_work(team, account, files, uses)
     add_samples(team, account, files, uses)
-    add_copies(team, files, uses)
+    add_copies(team, connection, files, uses)
     return {file.file_id: Standing(uses[file.file_id]) for file in files}
 
 
@@ -58,23 +57,23 @@ def same_account(connection: Connection) -> Any:
     return Connection.objects.filter(sandbox=False, root=connection.root)
 
 
-def add_results(team: Team, files: list[RemoteFile], uses: Uses) -> None:
-    """Results of any team: whose key it was found with does not matter."""
+def add_results(team: Team, connection: Connection, files: list[RemoteFile], uses: Uses) -> None:
+    """Results of any team: whose key it was found with does not matter, but the sandbox's ids are its own."""
     ids = [file.file_id for file in files]
-    rows = Result.objects.filter(file_id__in=ids).select_related("asset", "generation__team", "generation__author")
-    for result in rows:
+    rows = Result.objects.filter(file_id__in=ids, generation__connection__sandbox=connection.sandbox)
+    for result in rows.select_related("asset", "generation__team", "generation__author"):
         if use := of_result(team, result):
             uses[result.file_id].append(use)
 
 
 def of_result(team: Team, result: Result) -> Use | None:
-    """None: it was kept, and deleted here for good since."""
+    """None: it was kept, and deleted here for good since. What another team deleted stays that team's."""
     gen, asset = result.generation, result.asset
     if asset is not None:
         return of_asset(team, asset)
     if gen.state not in (State.DONE, State.FAILED, State.CANCELLED):
         return of_generation(team, gen, Hold.NEEDED)
-    if gen.state == State.DONE and gen.note != PARTLY:
+    if gen.state == State.DONE and gen.note != PARTLY and gen.team_id == team.pk:
         return None
     return of_generation(team, gen, Hold.UNFETCHED)
 
@@ -111,26 +110,37 @@ def ids_in(request: dict[str, Any]) -> set[str]:
 def add_samples(team: Team, account: Any, files: list[RemoteFile], uses: Uses) -> None:
     """The recordings of cloned voices that MiniMax may still delete: the tables hold no id of them, but their size."""
     alive = Voice.objects.alive(timezone.now()).unused().filter(connection__in=account)
-    for voice in alive.filter(origin=Voice.Origin.CLONED).select_related("team", "sample"):
-        sizes = sizes_of(voice)
-        for file in files:
-            if file.purpose in SAMPLES and file.size in sizes:
-                uses[file.file_id].append(of_voice(team, voice))
+    cloned = alive.filter(origin=Voice.Origin.CLONED).select_related("team", "sample").order_by("id")
+    by_size = group_by_size(list(cloned))
+    for file in files:
+        if file.purpose in SAMPLES:
+            uses[file.file_id] += [of_voice(team, voice) for voice in by_size.get(file.size, [])]
 
 
-def sizes_of(voice: Voice) -> set[int]:
-    prompt = str(voice.recipe.get("prompt_audio") or "")
-    names = Q(pk=voice.sample_id)
-    if re.fullmatch(r"[0-9a-f-]{36}", prompt):
-        names |= Q(public_id=prompt)
-    return set(Asset.objects.filter(names, team=voice.team_id).values_list("bytes", flat=True))
+def group_by_size(voices: list[Voice]) -> dict[int | None, list[Voice]]:
+    """The voices by the bytes of their samples and prompts. One query."""
+    names = {name for voice in voices if (name := prompt_of(voice))}
+    rows = Asset.objects.filter(public_id__in=names).values_list("team", "public_id", "bytes")
+    prompts = {(team_id, str(name)): size for team_id, name, size in rows}
+    found: dict[int | None, list[Voice]] = defaultdict(list)
+    for voice in voices:
+        sample = voice.sample.bytes if voice.sample else None
+        for size in {sample, prompts.get((voice.team_id, prompt_of(voice)))} - {None}:
+            found[size].append(voice)
+    return found
 
 
-def add_copies(team: Team, files: list[RemoteFile], uses: Uses) -> None:
-    """What was copied into the library from this page."""
+def prompt_of(voice: Voice) -> str:
+    """The name of the asset that was sent beside its sample, or nothing."""
+    name = str(voice.recipe.get("prompt_audio") or "")
+    return name if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", name) else ""
+
+
+def add_copies(team: Team, connection: Connection, files: list[RemoteFile], uses: Uses) -> None:
+    """What was copied into the library from this page, of the sandbox or of MiniMax."""
     ids = [file.file_id for file in files]
-    rows = Asset.objects.for_team(team).filter(origin=Asset.Origin.UPLOADED, recipe__file_id__in=ids)
-    for asset in rows:
+    copies = Asset.objects.for_team(team).filter(origin=Asset.Origin.UPLOADED, sandbox=connection.sandbox)
+    for asset in copies.filter(recipe__file_id__in=ids):
         uses[asset.recipe["file_id"]].append(of_asset(team, asset))
 
 

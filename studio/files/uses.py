@@ -57,12 +57,17 @@ class Standing:
     @property
     def is_needed(self) -> bool:
         """Would its loss stop something that goes on?"""
-        return self.is_elsewhere or any(use.hold in (Hold.NEEDED, Hold.PERHAPS) for use in self.uses)
+        return any(use.hold in (Hold.NEEDED, Hold.PERHAPS) for use in self.uses)
 
     @property
     def is_elsewhere(self) -> bool:
-        """Is it another team's of this studio? Then nobody here takes or deletes it."""
+        """Is it another team's of this studio? Then nobody here sees its name, takes or deletes it."""
         return any(use.is_elsewhere for use in self.uses)
+
+    @property
+    def is_kept(self) -> bool:
+        """Has this team the same, whole?"""
+        return any(use.hold is Hold.KEPT and not use.is_elsewhere for use in self.uses)
 
     @property
     def group(self) -> str:

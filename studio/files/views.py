@@ -55,11 +55,12 @@ async def listing(request: HttpRequest, caller: Caller) -> HttpResponseBase:
 async def info(request: HttpRequest, caller: Caller, file_id: str) -> HttpResponseBase:
     """Everything that MiniMax tells of one file, but no link of its own."""
     file = await api_for(caller.connection).files.info(file_id)
+    await refuse_others(caller, file)
     return await draw(request, "files/_info.html", row=Row(file, Standing()))
 
 
 async def refuse_others(caller: Caller, file: RemoteFile) -> None:
-    """Teams of one MiniMax account share its store; what one of them made is not another's to take."""
+    """Teams of one MiniMax account share its store; what one of them made is not another's to see or take."""
     standing = await aside(find_standings, caller.team, caller.connection, [file])
     if standing[file.file_id].is_elsewhere:
         raise Http404

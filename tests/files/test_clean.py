@@ -66,6 +66,7 @@ def test_what_is_kept_here_can_go_as_well(account, ada, team):
     ended(team, file_id=kept, asset=asset)
     question = ask(ada, f"{CLEAN}?show=kept")
     assert named(question) == [kept]
+    assert "Should a copy here be lost or damaged, it cannot be fetched from there again." in text(question)
     asset.trash()
     assert "Spared" in text(press(ada, [kept], "kept"))
     asset.restore()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from studio.library.models import Asset
+from studio.teams.models import Connection
 from tests import make, tones
 from tests.files.building import PAGE, ask, ended, text
 from tests.voices.building import RATE, speech
@@ -50,6 +51,19 @@ def test_what_is_there_already_is_not_kept_twice(account, bo, team, again):
             file_id = account.upload("marsh.png", make.png(), "video_generation_input")
     answer = copy(bo, file_id)
     assert answer["HX-Redirect"] == f"/salt-marsh/assets/{Asset.objects.get().public_id}/"
+
+
+@pytest.mark.parametrize("what", ["a copy", "a result"])
+def test_what_has_its_id_in_the_other_world_is_another_file(account, bo, team, what):
+    """MiniMax may give a file the id that one of the sandbox has."""
+    file_id = account.upload("marsh.png", make.png(), "video_generation_input")
+    live = make.asset(team, make.png(colour="red"), recipe={"file_id": file_id} if what == "a copy" else {})
+    if what == "a result":
+        gen = ended(team, file_id=file_id, asset=live)
+        gen.connection = Connection.objects.create(team=team, name="MiniMax", in_use=False)
+        gen.save()
+    copy(bo, file_id)
+    assert Asset.objects.exclude(pk=live.pk).get().sandbox
 
 
 def test_another_teams_asset_is_not_led_to(account, bo, cleo):

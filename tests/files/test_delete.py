@@ -20,6 +20,13 @@ def test_it_asks_first_and_says_what_uses_it(account, bo, team):
     assert account.ids() == {file_id}
 
 
+def test_it_says_that_a_copy_cannot_be_fetched_again(account, bo, team):
+    kept, lost = account.upload("kept.txt"), account.upload("lost.txt")
+    ended(team, file_id=kept, asset=make.asset(team))
+    assert "cannot be fetched from there again" in text(ask(bo, f"{PAGE}{kept}/delete/"))
+    assert "cannot be fetched from there again" not in text(ask(bo, f"{PAGE}{lost}/delete/"))
+
+
 def test_it_deletes_and_writes_it_down(account, bo, team):
     file_id, other = account.upload(), account.upload("other.txt")
     answer = ask(bo, f"{PAGE}{file_id}/delete/", {}, htmx=False)

@@ -10,6 +10,7 @@ from studio.files.standing import find_standings
 from studio.minimax import RemoteFile
 from tests import make
 from tests.files.building import MP3, PAGE, TEXT, ask, ended, text
+from tests.voices.building import sample, voice
 
 LIST = f"{PAGE}list/"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,7 +134,7 @@ def test_it_says_what_uses_a_file(account, ada, team):
     assert "Nothing in this studio uses it." in page
 
 
-def test_its_queries_do_not_grow_with_the_files(account, ada, team):
+def test_its_queries_do_not_grow_with_the_files_and_the_voices(team):
     """The tables are asked as often for many as for few."""
     make.generation(team, state="running")
 
@@ -142,6 +143,15 @@ def test_its_queries_do_not_grow_with_the_files(account, ada, team):
             find_standings(team, team.connection, files)
         return len(seen)
 
-    few = [RemoteFile(str(number), "a", 1, timezone.now(), "retrieval") for number in range(2)]
-    many = [RemoteFile(str(number), "a", 1, timezone.now(), "retrieval") for number in range(200)]
-    assert count(many) == count(few)
+    samples = [RemoteFile(str(number), "a", number, timezone.now(), "voice_clone") for number in range(200)]
+    add_voices(team, 1)
+    few = count(samples[:2])
+    add_voices(team, 10)
+    assert count(samples) == few
+
+
+def add_voices(team, count):
+    """Temporary ones, each with a sample and a prompt."""
+    for _ in range(count):
+        recipe = {"prompt_audio": str(sample(team).public_id)}
+        voice(team, sample=sample(team), recipe=recipe)

@@ -141,37 +141,29 @@ class TestVoices:
 
 
 def test_a_copy_in_the_library_is_kept(team):
-    asset = make.asset(team, recipe={"file_id": "7001"})
+    asset = make.asset(team, sandbox=True, recipe={"file_id": "7001"})
     assert standing(team).uses[0].href == f"/salt-marsh/assets/{asset.public_id}/"
     assert standing(team).group == "kept"
 
 
-class TestAnotherTeam:
-    """The same account may be reached from two teams: what the other needs is spared, and not named."""
+class TestTwoWorlds:
+    """An id of the sandbox says nothing of the file that has the same at MiniMax."""
 
     @pytest.fixture
-    def other(self, cleo):
-        return cleo.memberships.get().team
+    def live(self, team):
+        """The team after it has gone from the sandbox to MiniMax."""
+        Connection.objects.update(in_use=False)
+        Connection.objects.create(team=team, name="MiniMax", root="https://api.minimax.io")
+        return lambda: type(team).objects.get(pk=team.pk)
 
-    def test_its_results_are_used_and_not_named(self, team, other):
-        ended(other, file_id="7001", asset=make.asset(other, title="Secret plans"))
-        found = standing(team)
-        assert found.group == "used"
-        assert [(use.words, use.href) for use in found.uses] == [("another team of this studio", "")]
+    def test_a_result_of_the_other_is_none(self, team, request):
+        ended(team, file_id="7001", asset=make.asset(team))
+        assert standing(team).group == "kept"
+        assert standing(request.getfixturevalue("live")()).group == "unused"
 
-    def test_its_running_work_is_spared_on_the_same_host(self, team, other):
-        make.generation(other, state="running")
-        assert standing(team, remote("video_generation", NEW)).group == "unused", (
-            "each sandbox is an account of its own"
-        )
-        Connection.objects.update(sandbox=False, root="https://api.minimax.io")
-        team = type(team).objects.get(pk=team.pk)
-        found = standing(team, remote("video_generation", NEW))
-        assert (found.is_needed, found.uses[0].href) == (True, "")
-
-    def test_its_copies_are_not_ours(self, team, other):
-        make.asset(other, recipe={"file_id": "7001"})
-        assert standing(team).group == "unused"
+    def test_a_copy_of_the_other_is_none(self, team, live):
+        make.asset(team, sandbox=True, recipe={"file_id": "7001"})
+        assert standing(live()).group == "unused"
 
 
 def test_what_one_person_writes_with_a_model_is_not_named(team, ada):
