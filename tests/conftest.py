@@ -36,7 +36,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
     yield
     patch.undo()
-    let_go()
+    with django_db_blocker.unblock():
+        let_go()
 
 
 @pytest.fixture(autouse=True)

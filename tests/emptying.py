@@ -6,6 +6,9 @@ from asgiref.sync import SyncToAsync
 from django.apps import apps
 from django.db import connection, connections, transaction
 
+OTHERS = """
+select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid != pg_backend_pid()
+"""
 KEPT = {"contenttypes", "auth"}
 
 
@@ -25,5 +28,11 @@ def tables() -> list[str]:
 
 
 def let_go() -> None:
-    """Close what views that a test called from its loop have left open: no request ends there."""
+    """Close what views that a test called from its loop have left open: no request ends there.
+
+    PostgreSQL drops no database that threads are still connected to, and some live as long as the process.
+    """
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(OTHERS)
