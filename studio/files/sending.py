@@ -13,7 +13,7 @@ from studio.files.purposes import DOCUMENT_BYTES
 from studio.library import storage
 from studio.library.bytes import Response, inert
 from studio.library.examine import Unreadable
-from studio.library.intake import FULL, LIBRARY_BYTES, TOO_LARGE
+from studio.library.intake import LIBRARY_BYTES, TOO_LARGE
 from studio.library.names import clean_name
 from studio.minimax import MiniMax, RemoteFile, Unclear
 
@@ -74,7 +74,7 @@ async def _write(api: MiniMax, file_id: str, draft: Path) -> str:
     digest, size = hashlib.sha256(), 0
     async with api.files.content(file_id) as content:
         if not await asyncio.to_thread(storage.has_room, content.size or DOCUMENT_BYTES):
-            raise Unreadable(FULL)
+            raise Unreadable(storage.FULL)
         target = await asyncio.to_thread(draft.open, "wb")
         try:
             async for chunk in content.chunks:

@@ -1,10 +1,12 @@
 """Stories about links: allowed and forbidden, made, seen, revoked."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -12,9 +14,11 @@ from studio import audit
 from studio.accounts.models import User
 from studio.library.marks import Project
 from studio.library.models import Asset
+from studio.sharing.films import ask_for
 from studio.sharing.models import Share, SharingSettings
 from studio.teams.models import Team
 
+log = logging.getLogger(__name__)
 MOST = 1000
 # At most one write of a link's count in this time, whoever asks how often.
 PAUSE = timedelta(seconds=1)
@@ -60,6 +64,7 @@ def make_share(*, team: Team, author: User, thing: Asset | Project, terms: Terms
     share.set_token()
     share.save(force_insert=True)
     audit.record(author, "share.made", share, of=thing._meta.label_lower, id=str(thing.public_id))
+    transaction.on_commit(partial(ask_for, Share.objects.filter(pk=share.pk)), robust=True)
     return share
 
 
@@ -74,6 +79,14 @@ def revoke_share(*, share: Share, who: User) -> bool:
 
 
 def count_view(share: Share) -> None:
+    """A visitor is shown the page whether it can be counted or not."""
+    try:
+        _count(share)
+    except DatabaseError:
+        log.exception("a view of %s was not counted", share.public_id)
+
+
+def _count(share: Share) -> None:
     now = timezone.now()
     due = Q(last_seen_at=None) | Q(last_seen_at__lte=now - PAUSE)
     Share.objects.filter(due, pk=share.pk).update(views=F("views") + 1, last_seen_at=now)

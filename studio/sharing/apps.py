@@ -5,5 +5,5 @@ class SharingConfig(AppConfig):
     name = "studio.sharing"
 
     def ready(self) -> None:
-        """Mark the films that links show."""
-        from studio.sharing import films  # noqa: F401
+        """Register the sweeps of links."""
+        from studio.sharing import sweeps  # noqa: F401

@@ -1,36 +1,34 @@
 """What a stranger's browser gets for a work: a marked copy beside the asset, or without a mark the file itself."""
 
-import asyncio
 import os
-import uuid
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from studio.library import storage
 from studio.library.audio import wav_header
-from studio.library.examine import POSTER_WIDTH, Unreadable
+from studio.library.examine import POSTER_WIDTH
 from studio.library.models import AUDIO, RAW, Asset
-from studio.library.pool import in_child
 from studio.sharing.marking import mark_picture
+from studio.sharing.sound import copy_sound
 
 LARGEST = 2048
-FILM, PICTURE, POSTER = "shared.mp4", "shared.jpg", "shared-poster.jpg"
-JPEG = "image/jpeg"
-# One at a time, in a thread of its own: a gallery that is opened first keeps nobody waiting but its reader.
-DRAWERS = ThreadPoolExecutor(1, thread_name_prefix="share")
+# All copies begin with this, and nothing else beside an asset does.
+SHARED = "shared"
+FILM, PICTURE, POSTER = f"{SHARED}.mp4", f"{SHARED}.jpg", f"{SHARED}-poster.jpg"
+JPEG, WAV = "image/jpeg", "audio/wav"
 
 
 @dataclass(frozen=True)
 class Served:
-    """A file and its type; `before`: what is sent as if it began with that. `source`: what it is drawn from, if it is
-    not there yet, `most` points wide and high."""
+    """A file and its type; `before`: what is sent as if it began with that. `draw`: what writes it, in the child, to a
+    `target`, if it is not there yet."""
 
     path: Path
     mime: str
     before: bytes = b""
-    source: Path | None = None
-    most: int = LARGEST
+    draw: Callable[..., None] | None = None
 
 
 def mark_of(asset: Asset) -> str:
@@ -46,7 +44,7 @@ def served_for(asset: Asset, what: str, *, marked: bool) -> Served | None:
     if asset.kind == Asset.Kind.DOCUMENT:
         return Served(beside(asset, storage.TEXT), "text/plain") if what == "text" else None
     if asset.medium == AUDIO:
-        return served_sound(asset, original) if what == "sound" else None
+        return served_sound(asset, original, marked) if what == "sound" else None
     if what == "poster":
         return served_poster(asset, original, marked)
     if what != "view":
@@ -55,13 +53,17 @@ def served_for(asset: Asset, what: str, *, marked: bool) -> Served | None:
         return Served(original, asset.mime)
     if asset.kind == Asset.Kind.VIDEO:
         return Served(beside(asset, FILM), "video/mp4")
-    return Served(beside(asset, PICTURE), JPEG, source=original)
+    return served_picture(asset, PICTURE, original, LARGEST)
 
 
-def served_sound(asset: Asset, original: Path) -> Served:
-    if asset.mime != RAW:
-        return Served(original, asset.mime)
-    return Served(original, "audio/wav", wav_header(asset.sample_rate or 0, data_bytes=asset.bytes))
+def served_sound(asset: Asset, original: Path, marked: bool) -> Served:
+    """Nobody sees a mark in it: its copy says in its metadata where it comes from, and has none besides."""
+    bare = asset.mime == RAW
+    mime, rate = (WAV, asset.sample_rate or 0) if bare else (asset.mime, None)
+    if marked:
+        path = beside(asset, f"{SHARED}.{'wav' if bare else asset.suffix}")
+        return Served(path, mime, draw=partial(copy_sound, str(original), mime=mime, raw_rate=rate))
+    return Served(original, mime, wav_header(rate or 0, data_bytes=asset.bytes) if bare else b"")
 
 
 def served_poster(asset: Asset, original: Path, marked: bool) -> Served | None:
@@ -71,35 +73,21 @@ def served_poster(asset: Asset, original: Path, marked: bool) -> Served | None:
         return None
     small = beside(asset, "poster.jpg") if asset.has_poster else original
     if marked:
-        return Served(beside(asset, POSTER), JPEG, source=small, most=POSTER_WIDTH)
+        return served_picture(asset, POSTER, small, POSTER_WIDTH)
     return Served(small, JPEG if asset.has_poster else asset.mime)
+
+
+def served_picture(asset: Asset, name: str, source: Path, most: int) -> Served:
+    return Served(beside(asset, name), JPEG, draw=partial(mark_picture, str(source), text=mark_of(asset), most=most))
 
 
 def beside(asset: Asset, name: str) -> Path:
     return storage.path_of(asset.sibling(name))
 
 
-async def is_there(served: Served, asset: Asset) -> bool:
-    """Draw what is not there yet; False when there is nothing to draw it from."""
-    if served.path.is_file() or served.source is None:
-        return served.path.is_file()
-    drawing = asyncio.get_running_loop().run_in_executor(DRAWERS, draw, served, mark_of(asset))
-    # A reader who leaves does not undo it.
-    return await asyncio.shield(drawing)
-
-
-def draw(served: Served, mark: str) -> bool:
-    """Blocking. Whoever waited while another drew the same finds it."""
-    if served.path.is_file():
-        return True
-    draft = storage.draft(uuid.UUID(served.path.parent.parent.name), uuid.uuid4().hex)
-    try:
-        in_child(mark_picture, str(served.source), str(draft), mark, served.most)
-        put(draft, served.path)
-    except (Unreadable, OSError):
-        draft.unlink(missing_ok=True)
-        return False
-    return True
+def all_copies() -> Iterator[Path]:
+    """Those of all assets; an asset's folder has its public id for a name."""
+    return storage.root().glob(f"*/*/{SHARED}*")
 
 
 def put(draft: Path, target: Path) -> None:

@@ -53,7 +53,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 def find_share(token: str) -> Share | None:
     """The link that a token opens now. One query finds it or does not, for whatever reason, in the same time."""
-    return Share.objects.live().select_related("asset", "project").filter(token_hash=digest_of(token)).first()
+    return Share.objects.live().filter(token_hash=digest_of(token)).first()
 
 
 def admit_to_work(request: HttpRequest, token: str, asset_id: UUID) -> tuple[Share, Asset] | None:

@@ -65,7 +65,8 @@ def place_of(size: tuple[int, int], mark: "Image") -> tuple[int, int]:
 def mark_film(source: str, target: str, text: str) -> None:
     """Write an MP4 with the mark in every picture, as long and as large as it was; its sound is copied as it is.
 
-    Nothing else of the file goes along. Nothing is left at `target` when it fails. Raises Unreadable.
+    Nothing else of the file goes along. Nothing is left at `target` when it fails. Raises Unreadable when what is
+    read is no film, and OSError when something else went wrong, such as the disk on which it is written.
     """
     import av
 
@@ -73,9 +74,13 @@ def mark_film(source: str, target: str, text: str) -> None:
         os.nice(10)
     try:
         _write(source, target, text)
-    except (av.FFmpegError, StopIteration, ValueError) as error:
+    except (StopIteration, ValueError, IndexError, EOFError, av.error.DecoderNotFoundError) as error:
         Path(target).unlink(missing_ok=True)
         raise Unreadable(NO_FILM) from error
+    except av.FFmpegError as error:
+        Path(target).unlink(missing_ok=True)
+        # FFmpeg's own does not come through to the parent.
+        raise OSError(error.errno, str(error)) from error
     except BaseException:
         Path(target).unlink(missing_ok=True)
         raise

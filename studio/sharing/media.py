@@ -8,14 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from studio.jobs.db import look
 from studio.library.bytes import send_file
 from studio.library.models import Asset
-from studio.sharing.copies import is_there, served_for
+from studio.sharing.copies import served_for
 from studio.sharing.door import admit_to_work, gone, public
+from studio.sharing.drawing import SOON, Later, is_there
 from studio.sharing.models import Share
 from studio.sharing.works import is_shown
 
@@ -37,8 +38,11 @@ async def send(request: HttpRequest, token: str, asset_id: UUID, what: str) -> H
         return await sync_to_async(gone)(request)
     share, asset = admitted
     served = served_for(asset, what, marked=share.watermark)
-    if served is None or not await is_there(served, asset):
-        return await sync_to_async(gone)(request)
+    try:
+        if served is None or not await is_there(served, asset):
+            return await sync_to_async(gone)(request)
+    except Later:
+        return HttpResponse(status=503, headers={"Retry-After": str(SOON)})
     # No digest of the file: that would tell whoever has it that the team has it too.
     etag = f"{asset.public_id.hex}-{served.path.stem}"
     response = send_file(request, served.path, mime=served.mime, etag=etag, before=served.before)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,8 @@ from studio.teams import keys
 from studio.teams.models import Membership, Role, Team
 
 LONGEST_TITLE = 120
+# Of an asset, what no list of links shows.
+LONG = ("words", "notes", "recipe", "sections", "peaks")
 
 
 class SharingSettings(models.Model):
@@ -47,9 +49,17 @@ class ShareQuerySet(models.QuerySet["Share"]):
         there = Q(asset__trashed_at=None, project__deleted_at=None)
         return self.unended().filter(there, team__sharing__allowed=True)
 
+    def of_projects_with(self, asset: Asset) -> "ShareQuerySet":
+        """Those that show an asset because it stands in a project."""
+        if asset.trashed_at or not asset.listed:
+            return self.none()
+        return self.filter(project__assets=asset, project__deleted_at=None)
+
     def for_rows(self) -> "ShareQuerySet":
-        """With what the team's list of them shows, newest first."""
-        return self.select_related("team", "author", "asset", "project").order_by("-id")
+        """With what the team's list of them shows, newest first; `author_stays`: in the team."""
+        people = Membership.objects.filter(team=OuterRef("team"), user=OuterRef("author"))
+        rows = self.select_related("team", "author", "asset", "project").defer(*(f"asset__{name}" for name in LONG))
+        return rows.annotate(author_stays=Exists(people)).order_by("-id")
 
     def older_than(self, share: "Share | None") -> "ShareQuerySet":
         return self.filter(id__lt=share.pk) if share else self
@@ -139,16 +149,40 @@ def digest_of(token: str) -> str:
     return sha256(token.encode(errors="replace")).hexdigest()
 
 
+class MarkedFilmQuerySet(models.QuerySet["MarkedFilm"]):
+    def due(self) -> "MarkedFilmQuerySet":
+        """To be made now: nobody has tried yet, or it is time to try again."""
+        ready = Q(retry_at__lte=timezone.now()) | Q(retry_at=None, problem="")
+        return self.filter(ready, made_at=None)
+
+    def with_assets(self) -> "MarkedFilmQuerySet":
+        return self.select_related("asset__team").defer(*(f"asset__{name}" for name in LONG))
+
+    def failed(self) -> "MarkedFilmQuerySet":
+        return self.filter(made_at=None).exclude(problem="")
+
+
 class MarkedFilm(models.Model):
-    """A film's copy with its mark: being made, made, or not to be made. Without its row it is tried again."""
+    """A film's copy with its mark: to be made, being made, made, or not to be made.
+
+    `retry_at`: nobody takes it up before. Without it, what failed has failed for good; without a row, all begins anew.
+    """
 
     asset = models.OneToOneField(Asset, on_delete=models.CASCADE, related_name="marked")
     begun_at = models.DateTimeField(default=timezone.now)
     made_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, blank=True)
+    retry_at = models.DateTimeField(null=True)
+
+    objects = MarkedFilmQuerySet.as_manager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["id"], condition=Q(made_at=None, problem=""), name="films_unmarked")]
+        # What is to be made.
+        indexes: ClassVar = [models.Index(fields=["id"], condition=Q(made_at=None), name="films_unmarked")]
 
     def __str__(self) -> str:
         return f"marked copy of {self.asset_id}"
+
+    @property
+    def is_hopeless(self) -> bool:
+        return bool(self.problem) and self.retry_at is None

@@ -4,11 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Count, Max, Min
 from django.http import HttpRequest
 from django.urls import reverse
 
-from studio.sharing.models import Share, SharingSettings
+from studio.sharing.models import MarkedFilm, Share, SharingSettings
 from studio.teams.models import Membership
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """How many of its videos a link cannot show, why (of one of them), and whether that may pass."""
+
+    films: int
+    why: str
+    again: bool
 
 
 @dataclass(frozen=True)
@@ -19,6 +29,7 @@ class Row:
     state: Share.State
     address: str
     may_end: bool
+    trouble: Trouble | None
 
     @property
     def is_over(self) -> bool:
@@ -26,15 +37,28 @@ class Row:
 
 
 def rows_of(request: HttpRequest, shares: Iterable[Share], sharing: SharingSettings) -> list[Row]:
-    return [row_of(request, share, sharing) for share in shares]
+    """The shares come from `for_rows`."""
+    shares = list(shares)
+    alone = troubles_by("asset", {share.asset_id for share in shares if share.watermark})
+    among = troubles_by("asset__projects", {share.project_id for share in shares if share.watermark})
+    troubles = [alone.get(share.asset_id) or among.get(share.project_id) for share in shares]
+    return [row_of(request, *pair, sharing) for pair in zip(shares, troubles, strict=True)]
 
 
-def row_of(request: HttpRequest, share: Share, sharing: SharingSettings) -> Row:
+def troubles_by(key: str, ids: set[int | None]) -> dict[int | None, Trouble]:
+    """By what links show: an asset, or the project in which it stands."""
+    shown = {"asset__trashed_at": None} | ({"asset__listed": True} if key != "asset" else {})
+    failed = MarkedFilm.objects.failed().filter(**{f"{key}__in": ids - {None}}, **shown)
+    rows = failed.values_list(key).annotate(Count("pk"), Min("problem"), Max("retry_at"))
+    return {one: Trouble(films, why, again is not None) for one, films, why, again in rows}
+
+
+def row_of(request: HttpRequest, share: Share, trouble: Trouble | None, sharing: SharingSettings) -> Row:
     membership: Membership = request.membership  # type: ignore[attr-defined]
     state, may_end = share.state_in(sharing), share.may_be_ended_by(membership)
     token = share.token if may_end else ""
     address = f"{root_of(request)}{reverse('share', args=[token])}" if token else ""
-    return Row(share, state, address, may_end)
+    return Row(share, state, address, may_end, trouble)
 
 
 def root_of(request: HttpRequest) -> str:

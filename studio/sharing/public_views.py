@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,11 +14,13 @@ from studio.library import storage
 from studio.library.models import Asset
 from studio.sharing.actions import count_view
 from studio.sharing.door import find_share, gone, is_opened, note_opened, public
+from studio.sharing.films import film_of
 from studio.sharing.models import Share
 from studio.sharing.tries import SECONDS, forget_tries, may_try
-from studio.sharing.works import film_of, find_work, neighbours, page_of
+from studio.sharing.works import NEWEST, find_work, neighbours, page_of, place_of, works_of
 
 PAGE = 48
+MOST_SEEN = 10**7
 # Of a document's text, in bytes: on its page, and on its tile.
 SHOWN_TEXT, OPENING = 100_000, 1600
 
@@ -35,7 +38,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("share", token=token)
     if request.method == "GET" and "after" not in request.GET:
         count_view(share)
-    asset = find_work(share, share.asset.public_id) if share.asset else None
+    asset = works_of(share).first() if share.asset_id else None
     return show_work(request, share, token, asset) if asset else gallery(request, share, token)
 
 
@@ -55,13 +58,16 @@ def work(request: HttpRequest, token: str, asset_id: UUID) -> HttpResponse:
 
 
 def gallery(request: HttpRequest, share: Share, token: str) -> HttpResponse:
-    """Newest first; goes on by keyset behind the last work that a page has shown."""
-    named = request.GET.get("after", "")
-    works, more = page_of(share, find_work(share, named) if named else None, PAGE)
+    """Newest first. `?after=`: on behind the last work that a page has shown; `seen`: so many were shown before."""
+    asked, seen = request.GET.get("after", ""), request.GET.get("seen", "")
+    after, before = place_of(share, asked), min(int(seen), MOST_SEEN) if seen.isdecimal() and len(seen) < 9 else 0
+    works, last = ([], None) if asked and after is None else page_of(share, after, PAGE)
     for one in works:
         if one.kind == Asset.Kind.DOCUMENT:
             one.opening = storage.text_of(one.key, OPENING)  # type: ignore[attr-defined]
-    context = {"share": share, "token": token, "works": works, "more": more, "origin": origin_of(works)}
+    more = urlencode([("after", NEWEST.write_place(last)), ("seen", str(before + len(works)))]) if last else ""
+    context = {"share": share, "token": token, "works": works, "origin": origin_of(works)}
+    context |= {"more": more, "seen": before}
     return render(request, "sharing/gallery.html", context)
 
 

@@ -17,7 +17,7 @@ from studio.library.models import Asset
 from studio.sharing.actions import MOST, Forbidden, TooMany, allow_sharing, make_share, revoke_share
 from studio.sharing.forms import ShareForm
 from studio.sharing.models import Share, SharingSettings
-from studio.sharing.present import row_of, rows_of
+from studio.sharing.present import rows_of
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, redirect_back, wants_fragment
@@ -70,6 +70,15 @@ def of_project(request: HttpRequest, team: Team, project_id: UUID) -> HttpRespon
     return page(request, project)
 
 
+@require_safe
+@team_view()
+def sign(request: HttpRequest, team: Team, project_id: UUID) -> HttpResponse:
+    """Whether strangers see the project at this moment, for where its name stands."""
+    project = get_object_or_404(Project.objects.of(team), public_id=project_id)
+    is_open = Share.objects.live().filter(project=project).exists()
+    return fragment(request, "sharing/_sign.html", project=project, is_open=is_open, slug=team.slug)
+
+
 @team_view(Role.CREATOR)
 def make(request: HttpRequest, team: Team, thing: Asset | Project, there: str) -> HttpResponse:
     form = ShareForm(request.POST)
@@ -97,7 +106,7 @@ def revoke(request: HttpRequest, team: Team, share_id: UUID) -> HttpResponse:
         raise PermissionDenied
     revoke_share(share=share, who=request.user)  # type: ignore[arg-type]
     if wants_fragment(request):
-        row = row_of(request, share, SharingSettings.of(team))
+        [row] = rows_of(request, [share], SharingSettings.of(team))
         return fragment(request, "sharing/_row.html", row=row, slug=team.slug, named="named" in request.POST)
     messages.info(request, _("The link is revoked."))
     return redirect_back(request, reverse("sharing", args=[team.slug]))
@@ -111,16 +120,17 @@ def page(
     made: Share | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The links of one thing that are still open, and the form that makes one; a page, or its part."""
+    """The links that show one thing and are still open, and the form that makes one; a page, or its part."""
     kind = "asset" if isinstance(thing, Asset) else "project"
-    sharing = SharingSettings.of(thing.team)
-    shares = Share.objects.for_team(thing.team).filter(**{kind: thing}).unended().for_rows()[:NEWEST]
+    sharing, rows = SharingSettings.of(thing.team), Share.objects.for_team(thing.team).unended().for_rows()
+    around = rows.of_projects_with(thing)[:NEWEST] if isinstance(thing, Asset) else []
     first = "" if kind == "asset" else str(thing)
     context: dict[str, Any] = {
         "thing": thing,
         "to": reverse(f"{kind}-shares", args=[thing.team.slug, thing.public_id]),
         "sharing": sharing,
-        "rows": rows_of(request, shares, sharing),
+        "rows": rows_of(request, rows.filter(**{kind: thing})[:NEWEST], sharing),
+        "around": rows_of(request, around, sharing),
         "form": form or ShareForm(initial={"title": first}),
         "made": made,
         "slug": thing.team.slug,

@@ -1,16 +1,18 @@
 """What a link shows: its asset, or what is kept and listed in its project; nothing that lies in the trash."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from studio.library.models import Asset, AssetQuerySet
-from studio.sharing.copies import FILM, beside
-from studio.sharing.models import MarkedFilm, Share
+from studio.library.search import SORTS, Place, read_moment
+from studio.sharing.models import Share
 from studio.web.ids import as_uuid
 
 # What people wrote, of which no stranger is told anything.
 UNTOLD = ("title", "name", "words", "notes", "recipe", "sections")
+NEWEST = SORTS["newest"]
 
 
 def works_of(share: Share) -> AssetQuerySet:
@@ -25,9 +27,22 @@ def find_work(share: Share, asset_id: UUID | str) -> Asset | None:
     return works_of(share).filter(public_id=as_uuid(str(asset_id))).first()
 
 
-def page_of(share: Share, after: Asset | None, size: int) -> tuple[list[Asset], Asset | None]:
+def place_of(share: Share, text: str) -> Place | None:
+    """Where a page goes on, as `NEWEST` wrote it: by the moment, whatever became of the work. None for a strange one.
+
+    Of works of one moment the id tells which is the last; it counts for whoever knows both, and so was shown it.
+    """
+    name, _tilde, said = text.partition("~")
+    moment = read_moment(said)
+    if moment is None:
+        return None
+    rows = Asset.objects.filter(team=share.team_id, public_id=as_uuid(name), created_at=moment)
+    return Place(moment, rows.values_list("pk", flat=True).first())
+
+
+def page_of(share: Share, after: Place | None, size: int) -> tuple[list[Asset], Asset | None]:
     """So many of its works behind `after`, and the last of them when others follow."""
-    found = list(works_of(share).newest_before(after)[: size + 1])
+    found = list(NEWEST.arrange(works_of(share), after)[: size + 1])
     return found[:size], found[size - 1] if len(found) > size else None
 
 
@@ -44,14 +59,9 @@ def is_shown(share: int, asset: int, password: str) -> bool:
     return row is not None and works_of(row).filter(pk=asset).exists()
 
 
-def film_of(share: Share, asset: Asset) -> str:
-    """How a film stands for a stranger: `ready`, `waiting` for its mark, or `lost`."""
-    if not share.watermark:
-        return "ready"
-    marked = MarkedFilm.objects.filter(asset=asset).first()
-    if marked and marked.made_at:
-        if beside(asset, FILM).is_file():
-            return "ready"
-        # Somebody tidied up: the sweep makes it anew.
-        MarkedFilm.objects.filter(pk=marked.pk).update(made_at=None)
-    return "lost" if marked and marked.problem else "waiting"
+def marked_among(keys: Iterable[int]) -> set[int]:
+    """Those of these assets that an open link shows with its mark."""
+    live = Share.objects.live().filter(watermark=True)
+    alone, among = live.filter(asset=OuterRef("pk")), live.filter(project__assets=OuterRef("pk"))
+    rows = Asset.objects.kept().filter(Exists(alone) | Q(listed=True) & Exists(among), pk__in=list(keys))
+    return set(rows.values_list("pk", flat=True))

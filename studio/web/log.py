@@ -1,4 +1,4 @@
-"""What a log line may not hold: keys, cookies, and characters that forge another line."""
+"""What a log line may not hold: keys, cookies, addresses of public links, and characters that forge another line."""
 
 import logging
 import re
@@ -6,6 +6,7 @@ from typing import Any
 
 SECRETS = re.compile(
     r"(?i)(bearer\s+|x-api-key[\"':= ]+|cookie[\"':= ]+|key=)[^\s\"',;]+"
+    r"|(?<=/share/)[^\s/?#\"'<>]+"
     r"|\bsk-[\w-]{6,}|\bsandbox-[\w-]{8,}|\bgAAAA[\w=-]{20,}"
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")

@@ -1,5 +1,7 @@
 """A team whose owner allows public links, things to show, and a stranger's browser."""
 
+import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +13,7 @@ from studio.audit.models import Record
 from studio.library import actions as library
 from studio.library.models import Asset
 from studio.library.projects import create_project
+from studio.sharing import sweeps
 from studio.sharing.actions import Terms, allow_sharing, make_share
 from studio.sharing.models import Share
 from tests import make
@@ -18,6 +21,7 @@ from tests import make
 DAY = timedelta(days=1)
 FORM = {"until": "week", "title": "", "password": "", "watermark": "1"}
 SECRET = "A prompt that is nobody's business"
+NAMES = re.compile(r"/assets/([\w-]{36})/\"")
 
 
 @pytest.fixture
@@ -56,6 +60,11 @@ def put(project):
 
 
 @pytest.fixture
+def clip(team) -> Asset:
+    return make.asset(team, b"a film", kind="video", mime="video/mp4", duration_ms=6000, origin="made")
+
+
+@pytest.fixture
 def press(client, team, picture):
     """Bo's press in the form on an asset's page, as htmx sends it."""
 
@@ -72,6 +81,12 @@ def stranger() -> Client:
     return Client()
 
 
+def sweep() -> None:
+    """What the clock does for films."""
+    sweeps.ask_for_films()
+    asyncio.run(sweeps.mark_films())
+
+
 def to(share: Share, asset: Asset | None = None, what: str = "") -> str:
     """An address under a link."""
     return f"/share/{share.token}/" + (f"assets/{asset.public_id}/{what}" if asset else "")
@@ -79,3 +94,12 @@ def to(share: Share, asset: Asset | None = None, what: str = "") -> str:
 
 def said(what: str) -> int:
     return Record.objects.filter(what=what).count()
+
+
+def page(stranger, address: str) -> str:
+    return stranger.get(address).content.decode()
+
+
+def named(text: str) -> list[str]:
+    """The works that a page leads to, by their ids."""
+    return list(dict.fromkeys(NAMES.findall(text)))

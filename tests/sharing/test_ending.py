@@ -1,6 +1,7 @@
 """A link that ends while something of it is being sent: the sending stops, and does not look complete."""
 
 import asyncio
+from functools import partial
 
 import pytest
 from django.test import AsyncClient
@@ -11,6 +12,7 @@ from studio.library.models import Asset
 from studio.sharing import media
 from studio.sharing.actions import allow_sharing, revoke_share
 from studio.sharing.models import Share
+from studio.web.connections import connected
 from tests import make
 from tests.sharing.conftest import to
 
@@ -58,7 +60,7 @@ def read(address: str, between) -> tuple[bytes, bool]:
         try:
             async for chunk in answer.streaming_content:
                 if not got:
-                    await asyncio.to_thread(between)
+                    await asyncio.to_thread(connected, between)
                 got += chunk
         except media.LinkEnded:
             return got, False
@@ -71,14 +73,14 @@ def read(address: str, between) -> tuple[bytes, bool]:
 @pytest.mark.parametrize(("name", "value"), [("BYTES", CHUNK), ("SECONDS", 0.0)])
 def test_it_stops_soon(show, song, ada, monkeypatch, ends, name, value):
     monkeypatch.setattr(media, name, value)
-    share = show(song)
+    share = show(song, watermark=False)
     got, whole = read(to(share, song, "sound"), lambda: ends(share=share, ada=ada, song=song))
     assert (len(got), whole) == (CHUNK, False)
 
 
 def test_what_goes_on_comes_whole(show, song, monkeypatch):
     monkeypatch.setattr(media, "BYTES", CHUNK)
-    share = show(song)
+    share = show(song, watermark=False)
     assert read(to(share, song, "sound"), nothing) == (LONG, True)
 
 
@@ -86,7 +88,7 @@ def test_it_is_asked_only_now_and_then(show, song, monkeypatch):
     asked = []
     monkeypatch.setattr(media, "is_shown", lambda *named: not asked.append(named))
     monkeypatch.setattr(media, "BYTES", 2 * CHUNK)
-    share = show(song)
+    share = show(song, watermark=False)
     assert read(to(share, song, "sound"), nothing)[1]
     assert asked == [(share.pk, song.pk, "")] * 2
 
@@ -96,7 +98,7 @@ def test_django_lets_the_server_break_the_connection(show, song, ada, monkeypatc
     from studio.web.serving import Pages
 
     monkeypatch.setattr(media, "BYTES", CHUNK)
-    share, sent = show(song), []
+    share, sent = show(song, watermark=False), []
 
     async def serve() -> None:
         waiting = asyncio.Event()
@@ -109,7 +111,7 @@ def test_django_lets_the_server_break_the_connection(show, song, ada, monkeypatc
 
         async def send(message: dict) -> None:
             if message["type"] == "http.response.body" and not any("body" in one for one in sent):
-                await asyncio.to_thread(revoke, share=share, ada=ada)
+                await asyncio.to_thread(connected, partial(revoke, share=share, ada=ada))
             sent.append(message)
 
         path = to(share, song, "sound")

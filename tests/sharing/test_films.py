@@ -1,27 +1,25 @@
-"""Films are marked by the clock: those that links show, each once, and a failure is the end of it."""
+"""Films are marked by the clock: those that links show, each once, and no longer than they show them."""
 
 import asyncio
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from studio.library import actions as library
 from studio.library import storage
 from studio.library.models import Asset
-from studio.sharing import films
+from studio.sharing import films, sweeps
 from studio.sharing.actions import allow_sharing, revoke_share
 from studio.sharing.models import MarkedFilm, Share
 from tests import make
-from tests.sharing.conftest import to
+from tests.sharing.conftest import sweep, to
 from tests.soundtracks.films import film
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def clip(team) -> Asset:
-    return make.asset(team, b"a film", kind="video", mime="video/mp4", duration_ms=6000, origin="made")
 
 
 @pytest.fixture
@@ -30,10 +28,6 @@ def made(monkeypatch):
     keys = []
     monkeypatch.setattr(films, "make", lambda asset: keys.append(asset.pk))
     return keys
-
-
-def sweep() -> None:
-    asyncio.run(films.mark_films())
 
 
 def test_it_becomes_what_the_link_shows(stranger, show, team, tmp_path):
@@ -63,11 +57,29 @@ def test_each_is_made_once_alone_or_in_a_project(show, put, project, clip, made,
     assert MarkedFilm.objects.exclude(made_at=None).count() == 2
 
 
-@pytest.mark.parametrize("why", ["no mark", "revoked", "ended", "forbidden", "trashed", "unlisted", "nobody shows it"])
-def test_nothing_is_made_that_nobody_sees(show, put, project, clip, made, ada, why):
+def test_a_new_link_asks_for_its_films_at_once(show, put, project, clip):
     put(clip)
-    if why != "nobody shows it":
-        share = show(project, watermark=why != "no mark")
+    show(project)
+    assert MarkedFilm.objects.get().asset == clip
+
+
+def test_one_that_comes_to_stand_behind_a_link_is_seen_by_the_clock(show, put, project, clip, made):
+    show(project)
+    put(clip)
+    sweep()
+    assert made == [clip.pk]
+
+
+def test_what_a_link_shows_by_itself_does_not_wait_behind_a_project(show, put, project, clip, made, team):
+    others = [make.asset(team, kind="video", mime="video/mp4") for _ in range(3)]
+    put(*others)
+    for thing in (project, clip):
+        show(thing)
+    sweep()
+    assert (made[0], sorted(made[1:])) == (clip.pk, [other.pk for other in others])
+
+
+def end(why: str, share: Share, clip: Asset, ada) -> None:
     if why == "revoked":
         revoke_share(share=share, who=ada)
     if why == "ended":
@@ -77,54 +89,82 @@ def test_nothing_is_made_that_nobody_sees(show, put, project, clip, made, ada, w
     if why == "trashed":
         library.trash_asset(asset=clip, who=ada)
     if why == "unlisted":
-        Asset.objects.update(listed=False)
+        Asset.objects.filter(pk=clip.pk).update(listed=False)
+
+
+@pytest.mark.parametrize("why", ["no mark", "revoked", "ended", "forbidden", "trashed", "unlisted"])
+def test_nothing_is_made_that_nobody_sees(show, put, project, clip, made, ada, team, why):
+    put(clip, make.asset(team))
+    share = show(project, watermark=why != "no mark")
+    end(why, share, clip, ada)
     sweep()
     assert (made, MarkedFilm.objects.count()) == ([], 0)
 
 
 def test_what_was_left_half_done_is_begun_anew(show, clip, made):
     show(clip)
-    MarkedFilm.objects.create(asset=clip)
+    MarkedFilm.objects.update(retry_at=timezone.now() - timedelta(seconds=1))
     sweep()
     assert made == [clip.pk]
 
 
-def test_what_fails_says_why_and_is_not_tried_again(stranger, show, clip):
+def test_what_was_left_half_done_is_not_finished_once_nobody_sees_it(show, clip, made, ada):
     share = show(clip)
+    assert films.take_next().asset == clip
+    MarkedFilm.objects.update(retry_at=timezone.now())
+    revoke_share(share=share, who=ada)
     sweep()
-    row = MarkedFilm.objects.get()
-    assert (row.made_at, row.problem) == (None, "It does not open as a video.")
-    assert "cannot be shown" in stranger.get(to(share)).content.decode()
-    row.begun_at = timezone.now()
-    sweep()
-    assert MarkedFilm.objects.get().problem == row.problem
+    assert (made, MarkedFilm.objects.count()) == ([], 0)
 
 
-def test_one_that_breaks_stops_no_other(show, clip, team, monkeypatch, caplog):
+def test_two_processes_never_make_the_same(show, clip, team):
     other = make.asset(team, kind="video", mime="video/mp4")
     for thing in (clip, other):
         show(thing)
-
-    def make_or_break(asset: Asset) -> None:
-        if asset.pk == clip.pk:
-            raise RuntimeError
-
-    monkeypatch.setattr(films, "make", make_or_break)
-    sweep()
-    ends = dict(MarkedFilm.objects.values_list("asset", "problem"))
-    assert ends == {clip.pk: films.BROKE, other.pk: ""}
-    assert "could not be marked" in caplog.text
+    assert [films.take_next().asset_id, films.take_next().asset_id, films.take_next()] == [clip.pk, other.pk, None]
 
 
-def test_a_full_disk_is_said(show, clip, monkeypatch):
+def test_of_two_processes_that_look_at_once_one_takes_it(show, clip, monkeypatch):
+    def another_is_faster(keys) -> set[int]:
+        assert MarkedFilm.objects.update(retry_at=timezone.now() + films.HELD)
+        return set(keys)
+
     show(clip)
-    monkeypatch.setattr(storage, "has_room", lambda size: False)
+    monkeypatch.setattr(films, "marked_among", another_is_faster)
+    assert films.take_next() is None
+
+
+def test_what_takes_long_stays_held(show, clip, monkeypatch):
+    show(clip)
+    held, go_on = [], threading.Event()
+
+    def hold(film) -> bool:
+        held.append(film.pk)
+        if len(held) == 3:
+            go_on.set()
+        return True
+
+    monkeypatch.setattr(films, "BEAT", 0.01)
+    monkeypatch.setattr(films, "make", lambda asset: go_on.wait(5))
+    monkeypatch.setattr(films, "hold", hold)
+    asyncio.run(films.mark(MarkedFilm.objects.select_related("asset").get()))
+    assert len(held) >= 3
+    assert MarkedFilm.objects.get().made_at
+
+
+def test_one_that_is_deleted_meanwhile_is_nothing(show, clip, monkeypatch):
+    show(clip)
+    monkeypatch.setattr(films, "make", lambda asset: asset.delete())
     sweep()
-    assert MarkedFilm.objects.get().problem == films.FULL
+    assert not MarkedFilm.objects.exists()
 
 
-def test_one_that_is_deleted_meanwhile_is_nothing(clip):
-    clip.team = clip.team
-    ghost = Asset.objects.get(pk=clip.pk)
-    clip.delete()
-    assert films.begin(ghost) is None
+def test_when_nothing_is_to_be_done_one_small_query_tells(show, put, project, clip, made, team, monkeypatch):
+    put(clip, *(make.asset(team, kind="video", mime="video/mp4") for _ in range(3)))
+    show(project)
+    sweep()
+    with CaptureQueriesContext(connection) as seen:
+        assert films.take_next() is None
+    assert len(seen) == 1
+    monkeypatch.setattr(films, "ask_for", None)
+    asyncio.run(sweeps.mark_films())

@@ -1,44 +1,18 @@
-"""What a stranger is shown: works and nothing that was written about them, page by page, counted once a visit."""
+"""What a stranger is shown: works and nothing that was written about them, counted once a visit."""
 
-import re
-import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from studio.library import storage
 from studio.library.models import Asset
-from studio.sharing import actions, public_views
+from studio.sharing import actions
 from studio.sharing.models import MarkedFilm, Share
 from tests import make
-from tests.sharing.conftest import SECRET, to
-
-NAMES = re.compile(r"/assets/([\w-]{36})/\"")
-
-
-def many(team, put, count: int, **fields) -> list[Asset]:
-    """Bare rows, the newest first; some of them of the same moment, as what was made together is."""
-    now = timezone.now()
-    rows = []
-    for number in range(count):
-        name = uuid.uuid4()
-        facts = {"kind": "image", "origin": "made", "mime": "image/png", "width": 640, "height": 360, "bytes": 1}
-        facts |= {"key": f"{team.public_id}/{name}/original.png", "created_at": now - timedelta(minutes=number // 3)}
-        rows.append(Asset(team=team, public_id=name, title=SECRET, **(facts | fields)))
-    Asset.objects.bulk_create(rows)
-    put(*Asset.objects.filter(team=team, title=SECRET))
-    return list(Asset.objects.filter(pk__in=[row.pk for row in rows]).order_by("-created_at", "-id"))
-
-
-def page(stranger, address: str) -> str:
-    return stranger.get(address).content.decode()
-
-
-def named(text: str) -> list[str]:
-    return list(dict.fromkeys(NAMES.findall(text)))
+from tests.sharing.conftest import SECRET, named, page, to
 
 
 @pytest.fixture
@@ -124,58 +98,36 @@ def test_a_film_is_being_prepared_then_shown_or_not(stranger, show, team):
     share = show(film)
     assert "is being prepared" in page(stranger, to(share))
     assert stranger.get(to(share, film, "view")).status_code == 404
-    row = MarkedFilm.objects.create(asset=film, made_at=timezone.now())
-    assert "is being prepared" in page(stranger, to(share))
-    row.refresh_from_db()
-    assert row.made_at is None, "a copy that is gone is made anew"
+    MarkedFilm.objects.create(asset=film, made_at=timezone.now())
     storage.path_of(film.sibling("shared.mp4")).write_bytes(b"a film")
-    MarkedFilm.objects.update(made_at=timezone.now())
     assert "<video" in page(stranger, to(share))
-    MarkedFilm.objects.update(made_at=None, problem="broke")
+    MarkedFilm.objects.update(made_at=None, problem="broke", retry_at=timezone.now())
+    assert "is being prepared" in page(stranger, to(share))
+    MarkedFilm.objects.update(retry_at=None)
     assert "cannot be shown" in page(stranger, to(share))
 
 
-# Page by page
+def test_to_look_writes_nothing_but_the_count(stranger, show, put, project, team):
+    film = make.asset(team, kind="video", mime="video/mp4", duration_ms=6000)
+    MarkedFilm.objects.create(asset=film, made_at=timezone.now())
+    put(film)
+    alone, among = show(film), show(project)
+    with CaptureQueriesContext(connection) as seen:
+        pages = [page(stranger, address) for address in (to(alone), to(among), to(among, film))]
+    assert ["is being prepared" in text for text in pages] == [True, False, True]
+    written = [one["sql"] for one in seen if not one["sql"].startswith("SELECT")]
+    assert ["sharing_share" in sql and "views" in sql for sql in written] == [True, True]
 
 
-def test_pages_hold_each_work_once_newest_first(stranger, show, put, project, monkeypatch):
-    monkeypatch.setattr(public_views, "PAGE", 10)
-    works = many(project.team, put, 25)
-    share, seen, address = show(project), [], ""
-    while address is not None:
-        text = page(stranger, to(share) + address)
-        seen += named(text)
-        more = re.search(r"\?after=[\w-]{36}", text)
-        address = more and more[0]
-    assert seen == [str(work.public_id) for work in works]
-
-
-def test_a_strange_place_to_go_on_from_is_the_beginning(stranger, show, put, project):
-    other = make.asset(project.team)
-    put(*many(project.team, put, 2))
-    share = show(project)
-    for after in ("x", str(other.public_id), "0" * 36):
-        assert len(named(page(stranger, f"{to(share)}?after={after}"))) == 2
-
-
-def test_from_a_work_one_goes_on_to_its_neighbours(stranger, show, put, project):
-    works = many(project.team, put, 4)
-    share = show(project)
-    for number, work in enumerate(works):
-        text = page(stranger, to(share, work))
-        ways = [re.search(rf'assets/([\w-]+)/" rel="{way}"', text) for way in ("prev", "next")]
-        beside = [works[number - 1] if number else None, works[number + 1] if number < 3 else None]
-        assert [way and way[1] for way in ways] == [one and str(one.public_id) for one in beside]
-
-
-def test_queries_do_not_grow_with_the_project(stranger, show, put, project):
-    share, asked = show(project), []
-    for count in (1, 60):
-        many(project.team, put, count)
-        with CaptureQueriesContext(connection) as seen:
-            page(stranger, f"{to(share)}?after=")
-        asked.append(len(seen))
-    assert asked[0] == asked[1] <= 3
+def test_no_stranger_costs_what_is_long_in_a_row(stranger, show, put, project, picture):
+    put(picture)
+    alone, among = show(picture), show(project)
+    with CaptureQueriesContext(connection) as seen:
+        for address in (to(alone), to(among), to(among, picture), to(alone, picture, "view")):
+            stranger.get(address, headers={"Range": "bytes=0-9"})
+    asked = " ".join(one["sql"] for one in seen)
+    assert '"library_asset"."public_id"' in asked
+    assert [name for name in ("words", "notes", "recipe", "sections") if f'"library_asset"."{name}"' in asked] == []
 
 
 # Counted
@@ -201,6 +153,15 @@ def test_a_flood_of_visits_is_not_a_flood_of_writes(stranger, show, picture):
     for _ in range(3):
         stranger.get(to(share))
     assert Share.objects.get().views == 1
+
+
+def test_a_count_that_fails_is_logged_and_the_page_is_shown(stranger, show, picture, monkeypatch, caplog):
+    def fail(share: Share) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(actions, "_count", fail)
+    assert stranger.get(to(show(picture))).status_code == 200
+    assert "was not counted" in caplog.text
 
 
 def test_media_write_nothing(stranger, show, picture):

@@ -121,7 +121,7 @@ def test_a_link_shows_the_copy_and_leaves_what_is_kept(stranger, show, picture):
 def test_it_is_drawn_once(stranger, show, picture, monkeypatch):
     share = show(picture)
     first = body(stranger.get(to(share, picture, "view")))
-    monkeypatch.setattr("studio.sharing.copies.in_child", None)
+    monkeypatch.setattr("studio.sharing.drawing.in_child", None)
     assert body(stranger.get(to(share, picture, "view"))) == first
 
 
@@ -196,3 +196,9 @@ def test_a_torn_film_is_unreadable_and_leaves_nothing(tmp_path):
     with pytest.raises(Unreadable):
         mark_film(str(source), str(target), TEXT)
     assert not target.exists()
+
+
+def test_a_film_that_cannot_be_written_is_not_called_unreadable(tmp_path):
+    source = film(tmp_path / "in.mp4", 0.5)
+    with pytest.raises(OSError, match="No such file"):
+        mark_film(str(source), str(tmp_path / "gone" / "out.mp4"), TEXT)

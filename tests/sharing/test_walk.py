@@ -15,7 +15,6 @@ from studio.sharing.models import Share
 from tests import make
 from tests.house.test_routes import routes
 
-PLACES = {"page": (), "work": (""), "poster": ("poster",), "view": ("view",)}
 GONE = "This link does not lead anywhere (any more)."
 
 
