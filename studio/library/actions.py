@@ -133,6 +133,14 @@ def take_out_of(*, project: Project, assets: AssetQuerySet) -> None:
         Asset.projects.through.objects.filter(asset_id__in=ids, project=project).delete()
 
 
+@transaction.atomic
+def move_to(*, project: Project, source: Project, assets: AssetQuerySet) -> None:
+    """Put them into one project instead of another; the same one leaves them where they are."""
+    put_into(project=project, assets=assets)
+    if source != project:
+        take_out_of(project=source, assets=assets)
+
+
 # The trash
 
 

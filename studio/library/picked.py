@@ -131,8 +131,21 @@ def put_into(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int
     return told(request, team, said % {"count": count, "name": project.name}, changed=True)
 
 
+def move(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
+    """From the project in `source`, which the view shows, to another."""
+    project, source = (find_project(team, request.POST.get(name, "")) for name in ("project", "source"))
+    if project is None or source is None:
+        raise Refused(_("Choose a project first."))
+    if project == source:
+        raise Refused(_("They are in “%(name)s” already. Choose another project.") % {"name": project.name})
+    actions.move_to(project=project, source=source, assets=assets)
+    said = ngettext("%(count)s thing has moved to “%(name)s”.", "%(count)s things have moved to “%(name)s”.", count)
+    return told(request, team, said % {"count": count, "name": project.name}, gone=True)
+
+
 def take_out(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
-    project = find_project(team, request.POST.get("project", ""))
+    """Out of the project in `source`, which the view shows."""
+    project = find_project(team, request.POST.get("source", ""))
     if project is None:
         raise Refused(_("This project is gone."))
     actions.take_out_of(project=project, assets=assets)
@@ -164,6 +177,7 @@ ACTS: dict[str, Callable[[HttpRequest, Team, AssetQuerySet, int], HttpResponse]]
     "tag": tag,
     "untag": untag,
     "put-into": put_into,
+    "move": move,
     "take-out": take_out,
     "zip": to_zip,
 }

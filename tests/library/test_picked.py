@@ -52,6 +52,18 @@ def test_the_whole_view_is_what_its_address_says(press, team):
     assert Asset.objects.filter(favoured_by__isnull=False).count() == 30
 
 
+def test_they_move_from_the_project_that_is_shown_to_another(press, team, bo):
+    fog, sea = (projects.create_project(team=team, author=bo, name=name) for name in ("Fog", "Sea"))
+    assets = [make.asset(team) for _ in range(2)]
+    press("put-into", asset=ids(*assets), project=str(fog.public_id))
+    answer = press("move", asset=ids(assets[0]), project=str(sea.public_id), source=str(fog.public_id))
+    assert "1 thing has moved to “Sea”." in answer.content.decode()
+    assert answer.headers["HX-Trigger"] == "picked-gone"
+    assert (list(fog.assets.all()), list(sea.assets.all())) == ([assets[1]], [assets[0]])
+    answer = press("move", asset=ids(assets[1]), project=str(fog.public_id), source=str(fog.public_id))
+    assert (answer.status_code, list(fog.assets.all())) == (422, [assets[1]])
+
+
 def test_of_another_team_nothing_is_picked(press, team, cleo):
     theirs = make.asset(cleo.memberships.get().team)
     assert press("trash", asset=ids(theirs)).status_code == 422
@@ -64,7 +76,7 @@ def test_they_are_put_into_a_project_and_taken_out(press, team, bo):
     assets = [make.asset(team) for _ in range(3)]
     press("put-into", asset=ids(*assets), project=str(project.public_id))
     press("put-into", asset=ids(*assets), project=str(project.public_id))
-    press("take-out", asset=ids(assets[0]), project=str(project.public_id))
+    press("take-out", asset=ids(assets[0]), source=str(project.public_id))
     assert project.assets.count() == 2
 
 
