@@ -33,7 +33,7 @@ def technical_of_picture(path: str) -> list[Fact]:
         with Image.open(path, formats=["JPEG", "PNG", "WEBP"]) as image:
             facts = [(_("Format"), str(image.format)), (_("Colours"), MODES.get(image.mode, image.mode))]
             if image.info.get("progressive") or image.info.get("progression"):
-                facts.append((_("Order"), _("Progressive")))
+                facts.append((_("Encoding"), _("Progressive")))
             if dpi := image.info.get("dpi"):
                 facts.append((_("Density"), f"{round(float(dpi[0]))} dpi"))
             facts.append((_("Colour profile"), _("Embedded") if image.info.get("icc_profile") else _("None")))

@@ -22,7 +22,7 @@ def picture(mode: str, form: str, **how) -> bytes:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (picture("RGB", "JPEG", progressive=True, dpi=(300, 300)), {"Order": "Progressive", "Density": "300 dpi"}),
+        (picture("RGB", "JPEG", progressive=True, dpi=(300, 300)), {"Encoding": "Progressive", "Density": "300 dpi"}),
         (picture("RGBA", "PNG"), {"Format": "PNG", "Colours": "RGB with transparency, 8 bits each"}),
         (picture("L", "PNG"), {"Colours": "Greys, 8 bits", "Colour profile": "None"}),
         (picture("RGB", "WEBP", icc_profile=b"x" * 200), {"Format": "WEBP", "Colour profile": "Embedded"}),
