@@ -93,7 +93,7 @@ def find_kept(caller: Caller, file_id: str) -> Asset | None:
     sandbox = caller.connection.sandbox
     whole = Asset.objects.for_team(caller.team).kept().filter(damage="").order_by("id")
     made = whole.filter(results__file_id=file_id, results__generation__connection__sandbox=sandbox)
-    copied = whole.filter(origin=Asset.Origin.UPLOADED, sandbox=sandbox, recipe__file_id=file_id)
+    copied = whole.filter(origin=Asset.Origin.UPLOADED, sandbox=sandbox, file_id=file_id)
     return made.first() or copied.first()
 
 
@@ -108,7 +108,8 @@ def keep_copy(caller: Caller, file: RemoteFile, draft: Path) -> Asset:
         draft=draft,
         name=name_of(file),
         sandbox=caller.connection.sandbox,
-        recipe={"file_id": file.file_id, "purpose": file.purpose},
+        file_id=file.file_id,
+        recipe={"purpose": file.purpose},
     )
 
 

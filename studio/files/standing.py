@@ -140,8 +140,8 @@ def add_copies(team: Team, connection: Connection, files: list[RemoteFile], uses
     """What was copied into the library from this page, of the sandbox or of MiniMax."""
     ids = [file.file_id for file in files]
     copies = Asset.objects.for_team(team).filter(origin=Asset.Origin.UPLOADED, sandbox=connection.sandbox)
-    for asset in copies.filter(recipe__file_id__in=ids):
-        uses[asset.recipe["file_id"]].append(of_asset(team, asset))
+    for asset in copies.filter(file_id__in=ids):
+        uses[asset.file_id].append(of_asset(team, asset))
 
 
 def find_named(team: Team, file: RemoteFile) -> list[Use]:

@@ -123,6 +123,9 @@ class Asset(models.Model):
     tags = models.ManyToManyField(Tag, related_name="assets", blank=True)
     projects = models.ManyToManyField(Project, related_name="assets", blank=True)
     favoured_by = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="favourites", blank=True)
+    file_id = models.CharField(
+        max_length=128, blank=True, help_text="Of what was copied from MiniMax's store: its id there."
+    )
     recipe = models.JSONField(default=dict, blank=True)
     sections = models.JSONField(
         default=list, blank=True, help_text='Of a song: [["Verse", 0.125], …], parts of its time.'
@@ -169,6 +172,8 @@ class Asset(models.Model):
             models.Index(fields=["team"], condition=~Q(damage=""), name="damaged"),
             # Is a person's file there already?
             models.Index(fields=["team", "sha256"], name="same_bytes"),
+            # Is a file of MiniMax's store here already?
+            models.Index(fields=["team", "file_id"], condition=~Q(file_id=""), name="copied_file"),
         ]
 
     def __str__(self) -> str:

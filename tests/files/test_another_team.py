@@ -32,7 +32,7 @@ def test_its_running_work_is_spared_on_the_same_host(team, other):
 
 
 def test_its_copies_are_not_ours(team, other):
-    make.asset(other, sandbox=True, recipe={"file_id": "7001"})
+    make.asset(other, sandbox=True, file_id="7001")
     assert standing(team).group == "unused"
 
 

@@ -57,7 +57,7 @@ def test_what_is_there_already_is_not_kept_twice(account, bo, team, again):
 def test_what_has_its_id_in_the_other_world_is_another_file(account, bo, team, what):
     """MiniMax may give a file the id that one of the sandbox has."""
     file_id = account.upload("marsh.png", make.png(), "video_generation_input")
-    live = make.asset(team, make.png(colour="red"), recipe={"file_id": file_id} if what == "a copy" else {})
+    live = make.asset(team, make.png(colour="red"), file_id=file_id if what == "a copy" else "")
     if what == "a result":
         gen = ended(team, file_id=file_id, asset=live)
         gen.connection = Connection.objects.create(team=team, name="MiniMax", in_use=False)
