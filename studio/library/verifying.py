@@ -36,7 +36,7 @@ class Report:
 
 def verify(assets: AssetQuerySet, report: Report) -> Iterator[Asset]:
     """Each asset after it was read, with its `damage` as it is now; blocking, and as long as there are bytes."""
-    for asset in _in_portions(assets.defer("words", "notes")):
+    for asset in _in_portions(assets.select_related("team").defer("words", "notes")):
         check(asset)
         report.read += 1
         report.bytes += 0 if asset.damage else asset.bytes

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from studio import env
+from studio.files.mending import mend_copy
 from studio.generations.mending import mend
 from studio.generations.wires import close_wires
 from studio.library import pool, storage
@@ -79,7 +80,7 @@ class Command(BaseCommand):
 
 async def mend_all(wanted: list[Asset]) -> list[Asset]:
     try:
-        return [asset for asset in wanted if await mend(asset)]
+        return [asset for asset in wanted if await mend(asset) or await mend_copy(asset)]
     finally:
         await close_wires()
 
