@@ -12,7 +12,7 @@ from django.utils import translation
 from studio.catalogue import shelf
 from studio.catalogue.load import load
 from tests import make
-from tests.emptying import empty, let_go
+from tests.emptying import empty, let_go, remember
 from tests.process import without_settings
 from tests.sandbox_process import running_sandbox
 
@@ -32,6 +32,7 @@ def pytest_collection_finish():
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         load()
+        remember()
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
     yield
@@ -41,14 +42,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _catalogue(request):
-    """The shipped facts stand in the tables, also after a test that emptied them."""
-    marked = request.node.get_closest_marker("django_db")
-    empties = "transactional_db" in request.fixturenames or (marked and marked.kwargs.get("transaction"))
+def _catalogue():
+    """What one test has read of the catalogue, another may have changed."""
     shelf.forget()
-    if marked or empties or "db" in request.fixturenames:
-        request.getfixturevalue("transactional_db" if empties else "db")
-        load()
 
 
 @pytest.fixture(scope="session")
