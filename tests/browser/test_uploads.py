@@ -41,7 +41,7 @@ def test_files_dropped_anywhere_are_kept_and_what_is_wrong_is_said(page, studio)
     page.evaluate(DROP, [[["boat.txt", good], ["strange.bin", bad]]])
     page.locator(".drop[data-state=kept]", has_text="boat").wait_for()
     page.locator(".drop[data-state=failed]", has_text="none of them").wait_for()
-    page.locator(TILE, has_text="boat").wait_for()
+    page.locator(TILE, has_text="quiet lake").wait_for()
     assert page.locator(TILE).count() == before + 1
     page.faults.clear()  # a refused file answers 422
     # On another page as well, unless a field wants the file.
