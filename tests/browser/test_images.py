@@ -238,7 +238,8 @@ def test_a_press_while_the_form_is_still_drawn_again_is_not_lost(page, studio):
     page.fill("#prompt", "Two swans, asked for impatiently")
     held: list[Any] = []
     page.route("**/image/form/", lambda route: held.append(route))
-    page.locator("label:has(#count-2)").click()
+    with page.expect_request("**/image/form/"):
+        page.locator("label:has(#count-2)").click()
     page.press("#prompt", "Control+Enter")
     page.locator(CARD, has_text="Two swans").wait_for()
     assert len(held) == 1
