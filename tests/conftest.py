@@ -23,6 +23,12 @@ shelf.FRESH = float("inf")
 gc.set_threshold(20_000, 20, 50)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Those of the browser begin: they mostly wait, while other workers work."""
+    items.sort(key=lambda item: "browser" not in item.keywords)
+
+
 def pytest_collection_finish():
     gc.collect()
     gc.freeze()
