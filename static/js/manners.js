@@ -50,6 +50,13 @@
   });
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 
+  /* Whoever opens a menu to write in it writes at once; under a thumb no keyboard jumps over what was opened. */
+  document.addEventListener("toggle", ({ target }) => {
+    if (!target.open || !target.matches("details.menu, .notes details") || matchMedia("(pointer: coarse)").matches) return;
+    const field = target.querySelector("summary + form :is(input:not([type]), textarea), summary + .picked__menu input");
+    if (field) field.select();
+  }, true);
+
   /* A slash searches the library, from anywhere but where one writes; where one talks it leads to the box. */
   document.addEventListener("keydown", (event) => {
     const writes = event.target.closest("input, textarea, select, [contenteditable], dialog[open]");

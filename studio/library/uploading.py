@@ -14,7 +14,7 @@ from studio.library.examine import Unreadable
 from studio.library.intake import LIBRARY_BYTES, upload, upload_image
 from studio.library.models import Asset
 from studio.library.present import render_tiles
-from studio.library.projects import chosen_project, find_project
+from studio.library.projects import find_project
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import redirect_back
@@ -28,9 +28,9 @@ NO_FILE = gettext_lazy("No file came with this.")
 def take(request: HttpRequest, team: Team) -> HttpResponse:
     """POST `file`: whatever the library keeps, up to 512 MB.
 
-    `project`: the id of one, or nothing for none; not sent, the one that this person works in. Answers JSON: the
-    asset's `name`, `href` and `tile`, or 422 and the `error` in words. Sent by a form without scripts, many at once
-    (`files`), it goes back to the page and says what became of each.
+    `project`: the id of the one that the page shows or its form has, or nothing; never one that nobody sees. Answers
+    JSON: the asset's `name`, `href` and `tile`, or 422 and the `error` in words. Sent by a form without scripts, many
+    at once (`files`), it goes back to the page and says what became of each.
     """
     if "files" in request.FILES:
         return take_many(request, team)
@@ -63,8 +63,8 @@ def picture(request: HttpRequest, team: Team) -> HttpResponse:
 
 def keep(request: HttpRequest, team: Team, file: UploadedFile) -> Asset:
     author: Any = request.user
-    named = request.POST.get("project", chosen_project(request, team))
-    return upload(team=team, author=author, file=file, most=LIBRARY_BYTES, project=find_project(team, named))
+    project = find_project(team, request.POST.get("project", ""))
+    return upload(team=team, author=author, file=file, most=LIBRARY_BYTES, project=project)
 
 
 def take_many(request: HttpRequest, team: Team) -> HttpResponse:

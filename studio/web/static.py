@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Layer order (layers.css names it) settles who wins; inside a layer the order of this list does.
-FIRST = ["layers", "tokens", "reset", "base", "layout"]
+FIRST = ["layers", "tokens", "reset", "base", "layout", "menu"]
 LAST = ["utilities"]
 SHEET = "css/studio.css"
 # What every page loads, what every page with a form loads, and what only some pages need.

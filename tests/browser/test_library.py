@@ -122,6 +122,45 @@ def test_a_work_lives_its_whole_life(page, studio):
     assert not page.locator(".tile", has_text="Windhover").count()
 
 
+@pytest.mark.parametrize("wide", [True, False])
+def test_every_menu_opens_on_the_screen(browser, studio, wide):
+    with signed_in(browser, studio, **({"viewport": {"width": 1280, "height": 800}} if wide else PHONE)) as page:
+        open_library(page, studio)
+        page.click("summary:has-text('Projects')")
+        page.fill(".filters .projects input[name=name]", f"Menus {wide}")
+        page.keyboard.press("Enter")
+        page.locator(".project__name, .projects a", has_text=f"Menus {wide}").first.wait_for(state="attached")
+        open_library(page, studio)
+        upload(page, menu_txt=f"Menus open on the screen: {wide}.".encode())
+        for key in ("summary:has-text('Projects')", "#narrow summary", ".app__bar .menu summary"):
+            see_it_open(page, key)
+        if not wide:
+            page.click("[data-act=pick]")
+        tick(page, 0)
+        for key in ("#picked summary >> nth=0", "#picked summary >> nth=1"):
+            see_it_open(page, key)
+        page.goto(f"{studio.url}/studio/library/")
+        page.click("summary:has-text('Projects')")
+        page.click(f".projects a:has-text('Menus {wide}')")
+        page.locator(".project__name", has_text="Menus").wait_for()
+        see_it_open(page, ".project summary")
+        page.goto(f"{studio.url}/studio/chat/")
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def see_it_open(page, key: str) -> None:
+    """All of it within the window, and nothing over it."""
+    page.locator(key).last.click() if ">> nth" not in key else page.click(key)
+    seen = page.locator("details[open] > .menu__body").evaluate("""(body) => {
+      const { left, top, right, bottom } = body.getBoundingClientRect();
+      const over = document.elementFromPoint(left + 20, top + 12);
+      return [left >= 0, top >= 0, right <= innerWidth, bottom <= innerHeight, body.contains(over)];
+    }""")
+    assert seen == [True] * 5, key
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), key
+
+
 def test_a_bulk_zip_opens_and_holds_what_was_picked(page, studio):
     open_library(page, studio)
     upload(page, **pictures(4), letter_txt=b"A letter is found in the marsh, in a tin.")

@@ -64,6 +64,12 @@ def test_nothing_lies_over_a_page_over_which_nothing_hangs(page, studio):
     assert not over.is_visible()
 
 
+def test_a_name_that_is_too_long_for_any_request_is_shortened(page, studio):
+    open_library(page, studio)
+    page.evaluate(DROP, [[[f"{'long ' * 300}.txt", "QSB2ZXJ5IGxvbmcgbmFtZSBpbmRlZWQu"]]])
+    page.locator(".drop[data-state=kept]", has_text="long").wait_for()
+
+
 def test_what_is_sent_by_somebody_signed_out_is_not_kept_until_they_are_in_again(page, studio):
     open_library(page, studio)
     page.context.clear_cookies(name="sessionid")

@@ -75,11 +75,11 @@ customElements.define("drop-zone", class extends HTMLElement {
     this.show();
   }
 
-  /* Fixed when they are dropped: the project that the page shows, or that its form has; else the studio knows. */
+  /* Fixed when they are dropped: the project that the page shows, or that its form has; never one that nobody sees. */
   project() {
-    const shown = document.getElementById("find") && new URLSearchParams(location.search).get("project");
+    if (document.getElementById("find")) return new URLSearchParams(location.search).get("project") || "";
     const chip = document.querySelector("project-chip select");
-    return shown || (chip ? chip.value.replace("new", "") : null);
+    return chip ? chip.value.replace("new", "") : "";
   }
 
   /* Where the newest stand first, it stands in front; elsewhere the view says whether it belongs there. */
