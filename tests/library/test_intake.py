@@ -175,12 +175,12 @@ def test_what_cannot_be_drawn_is_kept_all_the_same(send, files, monkeypatch):
     assert Asset.objects.count() == 1
 
 
-def test_it_goes_where_its_person_works_unless_the_page_says_otherwise(send, client, team, bo, files):
+def test_it_goes_where_the_page_says_and_never_where_nobody_looks(send, client, team, bo, files):
     project = projects.create_project(team=team, author=bo, name="Night")
     client.post(reverse("project-choose", args=[team.slug]), {"project": str(project.public_id)})
     send(files["png"])
-    send(files["txt"], project="")
-    assert [asset.projects.count() for asset in Asset.objects.order_by("id")] == [1, 0]
+    send(files["txt"], project=str(project.public_id))
+    assert [asset.projects.count() for asset in Asset.objects.order_by("id")] == [0, 1]
 
 
 @pytest.mark.parametrize(
