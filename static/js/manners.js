@@ -54,7 +54,9 @@
   document.addEventListener("toggle", ({ target }) => {
     if (!target.open || !target.matches("details.menu, .notes details") || matchMedia("(pointer: coarse)").matches) return;
     const field = target.querySelector("summary + form :is(input:not([type]), textarea), summary + .picked__menu input");
-    if (field) field.select();
+    if (!field) return;
+    field.focus();
+    field.select();
   }, true);
 
   /* A slash searches the library, from anywhere but where one writes; where one talks it leads to the box. */

@@ -75,7 +75,8 @@ def test_a_work_lives_its_whole_life(page, studio):
     # Named, tagged, noted; the search finds it by each.
     page.click(f"{TILE} .tile__name a")
     page.click("summary:has-text('Rename')")
-    page.fill("#asset-title", "Windhover")
+    page.wait_for_function("() => document.activeElement.id === 'asset-title'")
+    page.keyboard.type("Windhover")
     page.keyboard.press("Enter")
     page.locator(".asset__title", has_text="Windhover").wait_for()
     page.click(".marks summary:has-text('Tag')")
