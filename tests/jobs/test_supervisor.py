@@ -248,7 +248,7 @@ async def test_both_waits_of_a_stop_are_one_of_thirty_seconds(runner, monkeypatc
     driving(monkeypatch, drive)
     runner._spawn(1, True)
     await runner.drain()
-    began = asyncio.get_running_loop().time()
-    await runner.drain()
-    assert asyncio.get_running_loop().time() - began < 0.05
+    monkeypatch.setattr(supervisor, "DRAIN_SECONDS", 30)
+    async with asyncio.timeout(10):
+        await runner.drain()
     runner.drivers[1].cancel()

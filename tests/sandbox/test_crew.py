@@ -16,6 +16,13 @@ def count(most: int, pause: float = 0.0) -> Iterator[int]:
         yield number
 
 
+def in_step(note: str) -> Iterator[int]:
+    yield 0
+    while not os.path.exists(note):
+        time.sleep(0.01)
+    yield 1
+
+
 def endless(note: str) -> Iterator[bytes]:
     while True:
         with open(note, "a") as file:
@@ -54,12 +61,14 @@ async def gathered(pieces) -> list:
     return [piece async for piece in pieces]
 
 
-async def test_it_sends_pieces_as_they_are_made(crew) -> None:
-    assert await gathered(crew.run(count, 3)) == [0, 1, 2]
-    began, moments = time.monotonic(), []
-    async for _ in crew.run(count, 3, 0.1):
-        moments.append(time.monotonic() - began)
-    assert moments[0] < 0.19 < 0.29 < moments[2]
+async def test_it_sends_pieces_as_they_are_made(crew, tmp_path) -> None:
+    """The second is not made before the first was heard."""
+    note, heard = tmp_path / "heard", []
+    async with asyncio.timeout(30):
+        async for piece in crew.run(in_step, str(note)):
+            heard.append(piece)
+            note.touch()
+    assert heard == [0, 1]
 
 
 async def test_it_serves_one_after_the_other(crew) -> None:
