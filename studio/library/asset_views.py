@@ -25,7 +25,7 @@ from studio.library.models import Asset
 from studio.library.names import clean_line, download_stem
 from studio.library.pool import in_child
 from studio.library.present import render_tiles, starred_among
-from studio.library.projects import find_project
+from studio.library.projects import REFUSALS, create_project, find_project, why
 from studio.library.recipes import recipe_facts
 from studio.library.technical import technical_of_medium, technical_of_picture
 from studio.library.uses import reuses_of, uses_of
@@ -167,20 +167,29 @@ def tag(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
 @require_POST
 @team_view(Role.CREATOR)
 def place(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
-    """POST `into` or `out`: the id of a project."""
+    """POST `into` or `out`: the id of a project; or `new`: the name of one that is made for it."""
     asset = get_asset(team, asset_id)
     if project := find_project(team, request.POST.get("into", "")):
         actions.put_into(project=project, assets=one(asset))
     if project := find_project(team, request.POST.get("out", "")):
         actions.take_out_of(project=project, assets=one(asset))
+    if "new" in request.POST:
+        try:
+            project = create_project(team=team, author=request.user, name=request.POST["new"])  # type: ignore[arg-type]
+        except REFUSALS as refusal:
+            return marks(request, team, asset, why(refusal))
+        actions.put_into(project=project, assets=one(asset))
     return marks(request, team, asset)
 
 
-def marks(request: HttpRequest, team: Team, asset: Asset) -> HttpResponse:
-    """Its tags and projects, as they are now."""
+def marks(request: HttpRequest, team: Team, asset: Asset, problem: str = "") -> HttpResponse:
+    """Its tags and projects, as they are now; `problem`: why no project was made, said where its name was typed."""
     if wants_fragment(request):
         asset.refresh_from_db()
-        return fragment(request, "library/_marks.html", asset=asset, slug=team.slug, **whole(request, asset))
+        context = {"asset": asset, "slug": team.slug, "problem": problem, **whole(request, asset)}
+        return fragment(request, "library/_marks.html", status=422 if problem else 200, **context)
+    if problem:
+        messages.error(request, problem)
     return redirect("asset", slug=team.slug, asset_id=asset.public_id)
 
 

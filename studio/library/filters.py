@@ -1,20 +1,21 @@
 """What a view of the library can be narrowed by, and what it is narrowed by now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from studio.accounts.models import User
 from studio.catalogue import ask
-from studio.library.counts import counts_of
+from studio.library.counts import MOST, Counts, count, counts_of
 from studio.library.marks import Project, Tag
 from studio.library.models import Asset
 from studio.library.search import PLACES, SORTS, Search
 from studio.teams.models import Team
+from studio.web.tags import grouped
 
 # The rooms whose models make files.
 FAMILIES = ("image", "video", "music", "speech")
@@ -31,12 +32,12 @@ PLURALS = {
 
 @dataclass(frozen=True)
 class Kind:
-    """One key of the row: how many there are is told where nothing else narrows the view."""
+    """One key of the row. `count`: how many there are, as the rest of the address narrows the view, in words."""
 
     label: str
     href: str
     is_chosen: bool
-    count: int | None
+    count: str
 
 
 @dataclass(frozen=True)
@@ -48,23 +49,39 @@ class Chip:
 
 
 class Filters:
-    def __init__(self, team: Team, search: Search, is_open: bool = False) -> None:
+    def __init__(self, team: Team, search: Search, user: Any, is_open: bool = False) -> None:
         """`is_open`: its fields are drawn with the page, not when somebody opens them."""
-        self.team, self.search, self.is_open = team, search, is_open
+        self.team, self.search, self.user, self.is_open = team, search, user, is_open
+
+    @cached_property
+    def counts(self) -> Counts:
+        """As everything but the kind narrows the view."""
+        if not self.search.narrows:
+            return Counts(counts_of(self.team))
+        return count(replace(self.search, kind="").rows(self.team, self.user))
 
     @cached_property
     def kinds(self) -> list[Kind]:
-        counts = None if self.search.narrows else counts_of(self.team)
         every = [("", _("Everything")), *((kind.value, str(PLURALS[kind])) for kind in Asset.Kind)]
         return [
-            Kind(
-                label,
-                self.search.address(kind=value),
-                self.search.kind == value,
-                None if counts is None else counts.get(value, 0) if value else sum(counts.values()),
-            )
+            Kind(label, self.search.address(kind=value), self.search.kind == value, self._said(value))
             for value, label in every
         ]
+
+    def _said(self, kind: str) -> str:
+        """How many; of a kind nothing is known where counting stopped."""
+        if self.counts.is_whole:
+            return grouped(self.counts.kinds.get(kind, 0) if kind else self.counts.every)
+        return "" if kind else f"{grouped(MOST)}+"
+
+    @property
+    def found(self) -> str:
+        """How many a narrowed view shows, as somebody hears it who does not see the page."""
+        kind, said = self.search.kind, self._said(self.search.kind)
+        if not said or not (self.search.narrows or kind):
+            return ""
+        shown = self.counts.kinds.get(kind, 0) if kind else self.counts.every
+        return ngettext("%(count)s result", "%(count)s results", shown) % {"count": said}
 
     @cached_property
     def models(self) -> list[tuple[str, str]]:
@@ -84,6 +101,11 @@ class Filters:
     @cached_property
     def project(self) -> Project | None:
         return next((one for one in self.projects if one.public_id == self.search.project), None)
+
+    @property
+    def others(self) -> list[Project]:
+        """Those that the view does not show already."""
+        return [one for one in self.projects if one != self.project]
 
     @cached_property
     def tags(self) -> list[Tag]:

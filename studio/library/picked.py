@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, Query
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -19,8 +18,10 @@ from django.views.decorators.http import require_POST
 from studio.library import actions
 from studio.library.asset_views import tags_in
 from studio.library.exporting import pack
+from studio.library.marks import Project
 from studio.library.models import Asset, AssetQuerySet
-from studio.library.projects import find_project
+from studio.library.pack_names import pack_name
+from studio.library.projects import REFUSALS, create_project, find_project, why
 from studio.library.search import Search, read_moment
 from studio.library.storage import FULL
 from studio.teams.access import team_view
@@ -123,9 +124,7 @@ def untag(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -
 
 
 def put_into(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
-    project = find_project(team, request.POST.get("project", ""))
-    if project is None:
-        raise Refused(_("Choose a project first."))
+    project = target(request, team)
     actions.put_into(project=project, assets=assets)
     said = ngettext("%(count)s thing is in “%(name)s” now.", "%(count)s things are in “%(name)s” now.", count)
     return told(request, team, said % {"count": count, "name": project.name}, changed=True)
@@ -133,14 +132,29 @@ def put_into(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int
 
 def move(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
     """From the project in `source`, which the view shows, to another."""
-    project, source = (find_project(team, request.POST.get(name, "")) for name in ("project", "source"))
-    if project is None or source is None:
-        raise Refused(_("Choose a project first."))
+    source = find_project(team, request.POST.get("source", ""))
+    if source is None:
+        raise Refused(_("This project is gone."))
+    project = target(request, team)
     if project == source:
         raise Refused(_("They are in “%(name)s” already. Choose another project.") % {"name": project.name})
     actions.move_to(project=project, source=source, assets=assets)
     said = ngettext("%(count)s thing has moved to “%(name)s”.", "%(count)s things have moved to “%(name)s”.", count)
     return told(request, team, said % {"count": count, "name": project.name}, gone=True)
+
+
+def target(request: HttpRequest, team: Team) -> Project:
+    """The project in `project`; or, with a name in `new`, one that is made now."""
+    name = request.POST.get("new", "")
+    if not name.strip():
+        project = find_project(team, request.POST.get("project", ""))
+        if project is None:
+            raise Refused(_("Choose a project first."))
+        return project
+    try:
+        return create_project(team=team, author=request.user, name=name)  # type: ignore[arg-type]
+    except REFUSALS as refusal:
+        raise Refused(why(refusal)) from refusal
 
 
 def take_out(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
@@ -155,9 +169,7 @@ def take_out(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int
 
 def to_zip(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) -> HttpResponse:
     """Answers where the zip is; a browser goes there and stays on its page."""
-    project = find_project(team, request.POST.get("project", ""))
-    name = slugify(project.name if project else team.name, allow_unicode=True) or "library"
-    name = f"{name}-{timezone.localdate()}"[:120]
+    name = pack_name(team, request.POST.get("view", ""), assets, timezone.localdate())
     try:
         zipped = pack(team=team, author=request.user, assets=assets, name=name)  # type: ignore[arg-type]
     except OSError as error:

@@ -1,14 +1,15 @@
 """How assets are drawn in a list: each once per revision, language and star, then kept as a string."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from studio.library import storage
@@ -50,14 +51,23 @@ def starred_among(assets: Iterable[Asset], user: Any) -> frozenset[int]:
     return frozenset(link.objects.filter(user_id=user.pk, asset_id__in=keys).values_list("asset_id", flat=True))
 
 
-def with_days(assets: Sequence[Asset], tiles: Sequence[str], before: datetime | None) -> list[tuple[str, str]]:
-    """Each tile, with the day that begins with it where one does; `before`: when what stands in front was made."""
+def with_days(
+    assets: Sequence[Asset],
+    tiles: Sequence[str],
+    before: datetime | None,
+    key: str = "created_at",
+    words: Callable[[date, date], str] | None = None,
+) -> list[tuple[str, str]]:
+    """Each tile, with the day that begins with it where one does, in `words` (day, today).
+
+    `key`: the moment that they are sorted by; `before`: that of what stands in front.
+    """
     today = timezone.localdate()
     last = timezone.localdate(before) if before else None
     parts = []
     for asset, tile in zip(assets, tiles, strict=True):
-        day = timezone.localdate(asset.created_at)
-        parts.append((day_in_words(day, today) if day != last else "", tile))
+        day = timezone.localdate(getattr(asset, key))
+        parts.append(((words or day_in_words)(day, today) if day != last else "", tile))
         last = day
     return parts
 
@@ -71,3 +81,13 @@ def day_in_words(day: date, today: date) -> str:
     if day > today - timedelta(days=7):
         return str(date_format(day, "l"))
     return str(date_format(day, "DATE_FORMAT"))
+
+
+def time_left(day: date, today: date) -> str:
+    """Until what was trashed on a day is deleted for good; without such an end, when it was trashed."""
+    if not settings.TRASH_DAYS:
+        return _("Trashed: %(day)s") % {"day": day_in_words(day, today)}
+    left = settings.TRASH_DAYS - (today - day).days
+    if left <= 0:
+        return _("Deleted for good today")
+    return ngettext("Deleted for good in %(count)s day", "Deleted for good in %(count)s days", left) % {"count": left}

@@ -5,21 +5,20 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from studio.library.marks import Project
 from studio.library.projects import (
-    MOST,
+    REFUSALS,
     NameTaken,
     NoName,
-    TooMany,
     choose_project,
     create_project,
     delete_project,
     find_project,
     rename_project,
     restore_project,
+    why,
 )
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
@@ -32,7 +31,7 @@ def create(request: HttpRequest, team: Team) -> HttpResponse:
     """POST `name`. The new project is the one that this person works in from now on; a chip gets it as JSON."""
     try:
         project = create_project(team=team, author=request.user, name=request.POST.get("name", ""))  # type: ignore[arg-type]
-    except (NoName, NameTaken, TooMany) as error:
+    except REFUSALS as error:
         return refused(request, team, error)
     choose_project(request, team, str(project.public_id))
     if request.accepts("text/html"):
@@ -95,11 +94,7 @@ def go(request: HttpRequest, team: Team, project: Project) -> HttpResponse:
 
 
 def refused(request: HttpRequest, team: Team, error: Exception) -> HttpResponse:
-    said = {
-        NoName: _("A project needs a name."),
-        NameTaken: _("There is a project of this name already."),
-        TooMany: _("There are %(count)s projects already; delete one first.") % {"count": MOST},
-    }[type(error)]
+    said = why(error)
     if not request.accepts("text/html"):
         return JsonResponse({"error": said}, status=422)
     if wants_fragment(request):

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from studio import audit
 from studio.accounts.models import User
@@ -25,6 +26,18 @@ class NoName(Exception):
 
 class TooMany(Exception):
     """The team has MOST projects."""
+
+
+REFUSALS = (NoName, NameTaken, TooMany)
+
+
+def why(refusal: Exception) -> str:
+    """One of REFUSALS in words for people."""
+    return {
+        NoName: _("A project needs a name."),
+        NameTaken: _("There is a project of this name already."),
+        TooMany: _("There are %(count)s projects already; delete one first.") % {"count": MOST},
+    }[type(refusal)]
 
 
 def create_project(*, team: Team, author: User, name: str) -> Project:

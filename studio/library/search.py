@@ -89,6 +89,7 @@ SORTS = {
     "newest": Sort(_("Newest first"), "created_at"),
     "oldest": Sort(_("Oldest first"), "created_at", falls=False),
     "longest": Sort(_("Longest first"), "length"),
+    "shortest": Sort(_("Shortest first"), "length", falls=False),
     "largest": Sort(_("Largest first"), "bytes"),
 }
 TRASHED = Sort(_("Trashed last first"), "trashed_at")

@@ -21,6 +21,7 @@ register_converter(Act, "act")
 urlpatterns = [
     path("", views.index, name="library"),
     path("narrow/", views.narrow, name="library-narrow"),
+    path("kinds/", views.kinds, name="library-kinds"),
     path("trash/", views.trash, name="library-trash"),
     path("pick/", views.pick, name="library-pick"),
     path("upload/", uploading.take, name="library-upload"),

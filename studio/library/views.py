@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from studio.library.filters import Filters
 from studio.library.models import Asset
-from studio.library.present import render_tiles, starred_among, with_days
+from studio.library.present import render_tiles, starred_among, time_left, with_days
 from studio.library.search import SORTS, TRASHED, Search, behind, page_of
 from studio.teams.access import team_view
 from studio.teams.models import Team
@@ -38,7 +38,7 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
     }
     if wants_fragment(request) and after:
         return fragment(request, "library/_tiles.html", **context)
-    context["filters"] = Filters(team, search, "filters" in request.GET)
+    context["filters"] = Filters(team, search, request.user, "filters" in request.GET)
     if wants_fragment(request):
         return narrowed(request, search, context)
     return render(request, "library/index.html", context)
@@ -57,7 +57,16 @@ def narrowed(request: HttpRequest, search: Search, context: dict[str, Any]) -> H
 def narrow(request: HttpRequest, team: Team) -> HttpResponse:
     """The fields that narrow a view, for the address of one."""
     search = Search.read(request.GET)
-    return fragment(request, "library/_narrow_fields.html", search=search, filters=Filters(team, search))
+    filters = Filters(team, search, request.user)
+    return fragment(request, "library/_narrow_fields.html", search=search, filters=filters)
+
+
+@require_safe
+@team_view()
+def kinds(request: HttpRequest, team: Team) -> HttpResponse:
+    """How many of each kind there are by now, for the address of a view."""
+    search = Search.read(request.GET)
+    return fragment(request, "library/_kinds.html", search=search, filters=Filters(team, search, request.user))
 
 
 @require_safe
@@ -70,11 +79,11 @@ def trash(request: HttpRequest, team: Team) -> HttpResponse:
     if wants_fragment(request) and asked and after is None:
         return fragment(request, "library/_tiles.html", tiles=[])
     assets, more = page_of(rows, TRASHED, after, PAGE)
-    tiles = [("", tile) for tile in render_tiles(assets)]
-    days = settings.TRASH_DAYS
-    context: dict[str, Any] = {"tiles": tiles, "more": behind("?", TRASHED, more), "room": "library", "days": days}
+    tiles = with_days(assets, render_tiles(assets), after.value if after else None, TRASHED.key, time_left)
+    context: dict[str, Any] = {"tiles": tiles, "more": behind("?", TRASHED, more), "room": "library"}
     if wants_fragment(request) and asked:
         return fragment(request, "library/_tiles.html", **context)
+    context |= {"days": settings.TRASH_DAYS, "lying": rows.count() if more else len(tiles)}
     return render(request, "library/trash.html", context)
 
 

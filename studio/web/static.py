@@ -37,6 +37,10 @@ SCRIPTS = {
         "js/elements/song-window.js",
         "js/elements/soundtrack-desk.js",
     ],
+    "js/library.js": [
+        "js/tile-keys.js",
+        "js/elements/pick-list.js",
+    ],
     "js/viewer.js": [
         "js/elements/picture-stage.js",
         "js/elements/image-viewer.js",

@@ -117,6 +117,15 @@ def test_it_stands_in_several_projects(press, team, bo, asset):
     assert list(asset.projects.all()) == [two]
 
 
+def test_a_project_is_made_for_it_where_it_stands(press, team, asset):
+    answer = press("place", new="Night ferry").content.decode()
+    assert asset.projects.get().name == "Night ferry"
+    assert "Night ferry" in answer
+    answer = press("place", new="night FERRY")
+    assert (answer.status_code, Project.objects.count()) == (422, 1)
+    assert "There is a project of this name already." in answer.content.decode()
+
+
 def test_a_project_of_another_team_takes_nothing(press, cleo, asset):
     theirs = projects.create_project(team=cleo.memberships.get().team, author=cleo, name="Theirs")
     press("place", into=str(theirs.public_id))

@@ -80,6 +80,17 @@ def test_they_are_put_into_a_project_and_taken_out(press, team, bo):
     assert project.assets.count() == 2
 
 
+@pytest.mark.parametrize("what", ["put-into", "move"])
+def test_a_project_is_made_for_them_by_its_name(press, team, bo, what):
+    fog, asset = projects.create_project(team=team, author=bo, name="Fog"), make.asset(team)
+    press("put-into", asset=ids(asset), project=str(fog.public_id))
+    answer = press(what, asset=ids(asset), project=str(fog.public_id), source=str(fog.public_id), new="Ebb")
+    assert "“Ebb”" in answer.content.decode()
+    assert {one.name for one in asset.projects.all()} == ({"Ebb"} if what == "move" else {"Ebb", "Fog"})
+    answer = press(what, asset=ids(asset), source=str(fog.public_id), new="ebb")
+    assert (answer.status_code, "of this name already" in answer.content.decode()) == (422, True)
+
+
 @pytest.mark.parametrize(
     ("what", "sent", "told"),
     [("tag", {"tags": " , "}, "Write a tag"), ("put-into", {}, "Choose a project"), ("purge", {}, "Only an owner")],

@@ -39,6 +39,19 @@ def test_zero_days_keep_it_for_ever(team, settings):
     assert Asset.objects.count() == 1
 
 
+def test_it_tells_how_long_one_can_still_take_it_back(client, team, ada, settings):
+    client.force_login(ada)
+    for days in (0, 0, 1, 29, 31):
+        trashed(team, days)
+    page = client.get(reverse("library-trash", args=[team.slug])).content.decode()
+    said = ["in 30 days", "in 29 days", "in 1 day", "today"]
+    assert [part.split("<")[0] for part in page.split("<h2>Deleted for good ")[1:]] == said
+    assert "5 things are deleted for good. Nobody can take them back." in page
+    settings.TRASH_DAYS = 0
+    page = client.get(reverse("library-trash", args=[team.slug])).content.decode()
+    assert "<h2>Trashed: Yesterday</h2>" in page
+
+
 def test_what_was_taken_back_meanwhile_stays(team):
     asset = trashed(team, 31)
     asset.restore()

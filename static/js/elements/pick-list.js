@@ -1,5 +1,5 @@
-/* Works that are picked: one by one, a range with Shift, all that match; and what is told of them. Without scripts the
-   ticks and keys work by themselves. */
+/* Works that are picked: one by one, a range with Shift, all that match; and what is told of them. Once something is
+   picked, a press anywhere on a work picks it too. Without scripts the ticks and keys work by themselves. */
 customElements.define("pick-list", class extends HTMLElement {
   connectedCallback() {
     this.hear = new AbortController();
@@ -8,16 +8,19 @@ customElements.define("pick-list", class extends HTMLElement {
     // What is ticked, or open to be chosen from, is not lost to what came meanwhile.
     document.body.addEventListener("list-grew", () => this.isBusy() || this.draw(), { signal });
     document.body.addEventListener("picked-gone", () => this.take(), { signal });
+    document.addEventListener("uploads-over", () => this.recount(), { signal });
     document.addEventListener("keydown", (event) => this.escape(event), { signal });
     if (location.hash === "#q") document.getElementById("q").focus();
     this.form = this.querySelector(".picked");
     if (!this.form) return;
     this.form.addEventListener("keydown", (event) => this.enter(event));
-    this.count = this.querySelector("[data-count]");
+    this.counts = this.querySelectorAll("[data-count]");
     this.size = this.querySelector("[data-size]");
     this.whole = this.form.elements.all;
     this.last = null;
     this.addEventListener("click", (event) => this.click(event));
+    // First of all: whoever picks opens nothing.
+    window.addEventListener("click", (event) => this.meet(event), { signal, capture: true });
     this.addEventListener("change", (event) => event.target.matches(".tile__pick input") && this.tell());
     this.addEventListener("htmx:configRequest", (event) => this.send(event));
     this.form.querySelector("[data-act=none]").hidden = false;
@@ -32,18 +35,22 @@ customElements.define("pick-list", class extends HTMLElement {
 
   /* Of a menu's field the key beside it is meant, not the form's first. */
   enter(event) {
-    const row = event.key === "Enter" && event.target.matches("input") && event.target.closest(".projects__row");
-    if (!row) return;
+    const menu = event.key === "Enter" && event.target.matches("input") && event.target.closest(".picked__menu");
+    if (!menu) return;
     event.preventDefault();
-    row.querySelector("button").click();
+    menu.querySelector("button").click();
   }
 
   escape(event) {
     if (event.key === "Escape" && !event.defaultPrevented && this.boxes(":checked").length) this.none();
   }
 
+  isPicking() {
+    return this.dataset.state === "picking" || this.boxes(":checked").length > 0;
+  }
+
   isBusy() {
-    return this.boxes(":checked").length > 0 || document.querySelector(".library details.menu[open]") !== null;
+    return this.isPicking() || document.querySelector(".library details.menu[open]") !== null;
   }
 
   boxes(which = "") {
@@ -54,10 +61,24 @@ customElements.define("pick-list", class extends HTMLElement {
     const key = event.target.closest("[data-act]");
     if (key) return this[key.dataset.act](key);
     const box = event.target.closest(".tile__pick input");
+    if (box) this.ticked(box, event.shiftKey);
+  }
+
+  /* A press with Ctrl opens a tab as ever; one by the keyboard opens the work. */
+  meet(event) {
+    const work = event.target.closest("[data-picks] > li");
+    const other = event.ctrlKey || event.metaKey || event.detail === 0 || event.target.closest("input, label, button");
+    const box = work && !other && this.contains(work) && this.isPicking() && work.querySelector(".tile__pick input");
     if (!box) return;
+    event.preventDefault();
+    box.checked = !box.checked;
+    this.ticked(box, event.shiftKey);
+  }
+
+  ticked(box, isRange) {
     const every = this.boxes();
     const [from, to] = [every.indexOf(this.last), every.indexOf(box)].sort((one, other) => one - other);
-    if (event.shiftKey && from >= 0) for (const one of every.slice(from, to + 1)) one.checked = box.checked;
+    if (isRange && from >= 0) for (const one of every.slice(from, to + 1)) one.checked = box.checked;
     this.last = box;
     this.whole.value = "";
     this.tell();
@@ -88,8 +109,12 @@ customElements.define("pick-list", class extends HTMLElement {
     const picked = this.boxes(":checked");
     const bytes = picked.reduce((sum, box) => sum + Number(box.dataset.bytes), 0);
     const said = picked.length === 1 ? this.dataset.one : this.dataset.many.replace("{n}", picked.length.toLocaleString());
-    this.count.textContent = this.whole.value ? this.dataset.all : said;
-    this.size.textContent = this.whole.value || !picked.length ? "" : `${(bytes / 1048576).toFixed(1)} MB`;
+    for (const count of this.counts) count.textContent = this.whole.value ? this.dataset.all : said;
+    this.size.textContent = this.whole.value || !picked.length ? "" : this.inWords(bytes);
+  }
+
+  inWords(bytes) {
+    return bytes < 1048576 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
   }
 
   /* One field for all: thousands of fields would be refused. */
@@ -99,16 +124,22 @@ customElements.define("pick-list", class extends HTMLElement {
   }
 
   take() {
-    if (this.whole.value) return this.draw();
-    for (const box of this.boxes(":checked")) box.closest("li").remove();
+    const gone = this.boxes(":checked");
+    if (this.whole.value || !gone.length) return this.draw();
+    for (const box of gone) box.closest("li").remove();
     this.none();
-    if (!this.boxes().length) this.draw();
+    if (this.boxes().length) this.recount();
+    else this.draw();
+  }
+
+  recount() {
+    document.body.dispatchEvent(new CustomEvent("counts-changed"));
   }
 
   draw() {
     if (this.form) this.none();
-    const found = document.getElementById("found");
-    if (found) htmx.ajax("GET", location.href, { target: found, swap: "outerHTML" });
-    else location.reload();
+    const swap = "outerHTML";
+    if (this.id) htmx.ajax("GET", location.href, { target: this, swap });
+    else htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap });
   }
 });
