@@ -81,6 +81,7 @@ async def copy(caller: Caller, file: RemoteFile) -> tuple[Asset, bool]:
     try:
         sha256 = await fetch_to(api_for(caller.connection), file.file_id, draft)
         if known := await look(find_same, caller.team, sha256):
+            await db(note_copy, caller, known, file)
             return known, False
         return await at_length(keep_copy, caller, file, draft), True
     finally:
@@ -93,12 +94,18 @@ def find_kept(caller: Caller, file_id: str) -> Asset | None:
     sandbox = caller.connection.sandbox
     whole = Asset.objects.for_team(caller.team).kept().filter(damage="").order_by("id")
     made = whole.filter(results__file_id=file_id, results__generation__connection__sandbox=sandbox)
-    copied = whole.filter(origin=Asset.Origin.UPLOADED, sandbox=sandbox, file_id=file_id)
+    copied = whole.filter(sandbox=sandbox, file_id=file_id)
     return made.first() or copied.first()
 
 
 def find_same(team: Team, sha256: str) -> Asset | None:
     return Asset.objects.for_team(team).kept().filter(sha256=sha256, damage="").order_by("id").first()
+
+
+def note_copy(caller: Caller, asset: Asset, file: RemoteFile) -> None:
+    """Of what was here already, say where else it lies; not of the sandbox what is not of the sandbox."""
+    rows = Asset.objects.filter(pk=asset.pk, file_id="", sandbox=caller.connection.sandbox)
+    rows.update(file_id=file.file_id)
 
 
 def keep_copy(caller: Caller, file: RemoteFile, draft: Path) -> Asset:

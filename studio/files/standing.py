@@ -137,10 +137,10 @@ def prompt_of(voice: Voice) -> str:
 
 
 def add_copies(team: Team, connection: Connection, files: list[RemoteFile], uses: Uses) -> None:
-    """What was copied into the library from this page, of the sandbox or of MiniMax."""
+    """What was copied into the library from this page, or was there already, of the sandbox or of MiniMax."""
     ids = [file.file_id for file in files]
-    copies = Asset.objects.for_team(team).filter(origin=Asset.Origin.UPLOADED, sandbox=connection.sandbox)
-    for asset in copies.filter(file_id__in=ids):
+    copies = Asset.objects.for_team(team).filter(sandbox=connection.sandbox, file_id__in=ids)
+    for asset in copies:
         uses[asset.file_id].append(of_asset(team, asset))
 
 
