@@ -48,7 +48,10 @@ def narrowed(request: HttpRequest, search: Search, context: dict[str, Any]) -> H
     """The part of the page that a choice changes; the form that asked for it stands as it is."""
     by_form = request.headers.get("HX-Trigger") == "find"
     answer = fragment(request, "library/_found.html", by_form=by_form, swapped=True, **context)
-    answer.headers["HX-Push-Url"] = reverse("library", args=[context["filters"].team.slug]) + search.address()
+    there = reverse("library", args=[context["filters"].team.slug]) + search.address()
+    # Drawn anew, it is no step that one could go back from.
+    if request.htmx.current_url_abs_path != there:  # type: ignore[attr-defined]
+        answer.headers["HX-Push-Url"] = there
     return answer
 
 

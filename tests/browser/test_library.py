@@ -241,6 +241,62 @@ def test_under_a_thumb_ticks_come_with_a_key(browser, studio):
         assert overflow <= 0
 
 
+def test_once_something_is_picked_a_press_picks_and_the_counts_follow(page, studio):
+    open_library(page, studio)
+    upload(page, **pictures(3, first=300))
+    open_library(page, studio, "?place=upload&kind=image")
+    count = page.locator(".filters__kinds [aria-current] .filter__count")
+    before, here = int(count.inner_text()), page.url
+    tick(page, 0)
+    for place in (1, 2):
+        page.locator(f"{TILE} .shot").nth(place).click()
+    assert (page.locator(TICKED).count(), page.url) == (3, here)
+    assert not page.locator(".viewer__box").is_visible()
+    page.locator(f"{TILE} .shot").nth(2).click()
+    assert page.locator(TICKED).count() == 2
+    page.click("#picked button:has-text('trash')")
+    page.wait_for_function(f"() => document.querySelector('[aria-current] .filter__count').innerText === '{before - 2}'")
+    page.click("#toasts button:has-text('Undo')")
+    page.wait_for_function(f"() => document.querySelector('[aria-current] .filter__count').innerText === '{before}'")
+    page.locator(f"{TILE} .shot").first.click()
+    page.locator(".viewer__box").wait_for()
+
+
+def test_the_keys_go_from_work_to_work_and_tick(page, studio):
+    open_library(page, studio)
+    upload(page, **pictures(3, first=400))
+    open_library(page, studio, "?place=upload&kind=image")
+    page.locator(f"{TILE} .shot").first.focus()
+    at = "() => [...document.querySelectorAll('#found .tile')].indexOf(document.activeElement.closest('.tile'))"
+    for key, place in {"ArrowRight": 1, "x": 1, "ArrowLeft": 0, "ArrowUp": 0}.items():
+        page.keyboard.press(key)
+        assert page.evaluate(at) == place, key
+    assert page.locator(TICKED).count() == 1
+    assert page.locator(TILE).nth(1).locator("input").is_checked()
+    page.click("#picked summary:has-text('Project')")
+    page.wait_for_function("() => document.activeElement.name === 'new'")
+    page.keyboard.type("Picked by keys")
+    page.keyboard.press("Enter")
+    page.locator("#toasts", has_text="1 thing is in “Picked by keys” now.").wait_for()
+
+
+def test_the_trash_is_emptied_after_a_question_that_counts(page, studio):
+    open_library(page, studio)
+    upload(page, **pictures(2, first=500))
+    open_library(page, studio, "?place=upload&kind=image")
+    tick(page, 0, 1)
+    page.click("#picked button:has-text('trash')")
+    page.locator("#toasts", has_text="2 things are in the trash").wait_for()
+    page.goto(f"{studio.url}/studio/library/trash/")
+    page.locator(".day", has_text="Deleted for good in 30 days").wait_for()
+    lying = page.locator(".tile").count()
+    page.click("summary:has-text('Empty the trash')")
+    page.locator(".trash__sure", has_text=f"{lying} things are deleted for good").wait_for()
+    page.click(".trash__sure button")
+    page.locator(".empty", has_text="The trash is empty.").wait_for()
+    page.locator("#toasts", has_text="deleted for good").wait_for()
+
+
 def test_without_scripts_it_is_searched_filtered_picked_and_brought(plain, studio):
     open_library(plain, studio)
     plain.set_input_files("input[name=files]", {"name": "plain.txt", "mimeType": "", "buffer": b"No script at all."})
