@@ -34,12 +34,16 @@ class TooMany(Exception):
 
 @dataclass(frozen=True)
 class Terms:
-    """How a thing is shown: for how long, behind which password, under which title, with its mark or without."""
+    """How a thing is shown: for how long, behind which password, under which title, with its mark or without.
+
+    `names`: of a project's works, with the titles that its team has given them.
+    """
 
     expires_at: datetime | None
     title: str = ""
     password: str = ""
     watermark: bool = True
+    names: bool = False
 
 
 @transaction.atomic
@@ -60,6 +64,7 @@ def make_share(*, team: Team, author: User, thing: Asset | Project, terms: Terms
     asset, project = (thing, None) if isinstance(thing, Asset) else (None, thing)
     share = Share(team=team, author=author, asset=asset, project=project)
     share.title, share.watermark, share.expires_at = terms.title, terms.watermark, terms.expires_at
+    share.names = terms.names and project is not None
     share.password = make_password(terms.password) if terms.password else ""
     share.set_token()
     share.save(force_insert=True)

@@ -31,6 +31,7 @@ class ShareForm(forms.Form):
     date = forms.DateField(required=False)
     password = forms.CharField(required=False, strip=False, min_length=SHORTEST_PASSWORD, max_length=128)
     watermark = forms.BooleanField(required=False, initial=True)
+    names = forms.BooleanField(required=False)
 
     def clean_title(self) -> str:
         return clean_line(self.cleaned_data["title"], LONGEST_TITLE)
@@ -46,7 +47,7 @@ class ShareForm(forms.Form):
     @property
     def terms(self) -> Terms:
         said = self.cleaned_data
-        return Terms(self.end(), said["title"], said["password"], said["watermark"])
+        return Terms(self.end(), said["title"], said["password"], said["watermark"], said["names"])
 
     def end(self) -> datetime | None:
         until, last = self.cleaned_data["until"], self.cleaned_data["date"]

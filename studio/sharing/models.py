@@ -61,6 +61,10 @@ class ShareQuerySet(models.QuerySet["Share"]):
         rows = self.select_related("team", "author", "asset", "project").defer(*(f"asset__{name}" for name in LONG))
         return rows.annotate(author_stays=Exists(people)).order_by("-id")
 
+    def shows(self, project: Project) -> bool:
+        """Do strangers see the project at this moment?"""
+        return self.live().filter(project=project).exists()
+
     def older_than(self, share: "Share | None") -> "ShareQuerySet":
         return self.filter(id__lt=share.pk) if share else self
 
@@ -89,6 +93,7 @@ class Share(models.Model):
     title = models.CharField(max_length=LONGEST_TITLE, blank=True, help_text="What strangers read above it.")
     password = models.CharField(max_length=128, blank=True, editable=False)
     watermark = models.BooleanField(default=True)
+    names = models.BooleanField(default=False, help_text="Of a project's works, strangers read the given titles.")
     expires_at = models.DateTimeField(null=True, help_text="Nothing: it lasts until it is revoked.")
     revoked_at = models.DateTimeField(null=True)
     views = models.PositiveIntegerField(default=0)

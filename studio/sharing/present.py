@@ -2,14 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Count, Max, Min
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from studio.sharing.models import MarkedFilm, Share, SharingSettings
 from studio.teams.models import Membership
+
+# An end that is further away is told with its year, and without its hour.
+FAR = timedelta(days=300)
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,15 @@ class Row:
     @property
     def is_over(self) -> bool:
         return self.state in (Share.State.REVOKED, Share.State.EXPIRED)
+
+    @property
+    def ends_far_ahead(self) -> bool:
+        return self.share.expires_at is not None and self.share.expires_at - timezone.now() > FAR
+
+    @property
+    def stays_here(self) -> bool:
+        """Is its address one that only this computer can open?"""
+        return is_loopback(self.address)
 
 
 def rows_of(request: HttpRequest, shares: Iterable[Share], sharing: SharingSettings) -> list[Row]:
@@ -63,3 +79,12 @@ def row_of(request: HttpRequest, share: Share, trouble: Trouble | None, sharing:
 
 def root_of(request: HttpRequest) -> str:
     return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+
+
+def is_loopback(address: str) -> bool:
+    """Does it lead every computer to itself? Nothing, and what is no address, does not."""
+    try:
+        host = (urlsplit(address).hostname or "").rstrip(".")
+        return host == "localhost" or host.endswith(".localhost") or ip_address(host).is_loopback
+    except ValueError:
+        return False

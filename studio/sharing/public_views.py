@@ -1,5 +1,6 @@
 """What a stranger sees: a gallery of a project's works, or one work, large; behind a password where there is one."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,10 @@ from studio.sharing.actions import count_view
 from studio.sharing.door import find_share, gone, is_opened, note_opened, public
 from studio.sharing.films import film_of
 from studio.sharing.models import Share
+from studio.sharing.names import given_names
+from studio.sharing.origins import Source, say_origin, sources_of
 from studio.sharing.tries import SECONDS, forget_tries, may_try
-from studio.sharing.works import NEWEST, find_work, neighbours, page_of, place_of, works_of
+from studio.sharing.works import NEWEST, find_work, page_of, place_of, standing_of, works_of
 
 PAGE = 48
 MOST_SEEN = 10**7
@@ -62,38 +65,35 @@ def gallery(request: HttpRequest, share: Share, token: str) -> HttpResponse:
     asked, seen = request.GET.get("after", ""), request.GET.get("seen", "")
     after, before = place_of(share, asked), min(int(seen), MOST_SEEN) if seen.isdecimal() and len(seen) < 9 else 0
     works, last = ([], None) if asked and after is None else page_of(share, after, PAGE)
-    for one in works:
-        if one.kind == Asset.Kind.DOCUMENT:
-            one.opening = storage.text_of(one.key, OPENING)  # type: ignore[attr-defined]
+    dress(share, works)
     more = urlencode([("after", NEWEST.write_place(last)), ("seen", str(before + len(works)))]) if last else ""
-    context = {"share": share, "token": token, "works": works, "origin": origin_of(works)}
+    context = {"share": share, "token": token, "works": works, "origin": say_origin(sources_of(works_of(share)))}
     context |= {"more": more, "seen": before}
     return render(request, "sharing/gallery.html", context)
 
 
+def dress(share: Share, works: list[Asset]) -> None:
+    """With what a tile says besides: a document how it begins; each its name, where the link tells names."""
+    names = given_names(works) if share.names else {}
+    for one in works:
+        one.called = names.get(one.pk, "")  # type: ignore[attr-defined]
+        if one.kind == Asset.Kind.DOCUMENT:
+            one.opening = storage.text_of(one.key, OPENING)  # type: ignore[attr-defined]
+
+
 def show_work(request: HttpRequest, share: Share, token: str, asset: Asset) -> HttpResponse:
-    context: dict[str, Any] = {"share": share, "token": token, "asset": asset, "origin": origin_of([asset])}
+    origin = say_origin(Counter([Source.of(asset)]))
+    context: dict[str, Any] = {"share": share, "token": token, "asset": asset, "origin": origin}
     if share.project_id:
-        context["newer"], context["older"] = neighbours(share, asset)
+        context["standing"] = standing_of(share, asset)
+    if share.names:
+        context["called"] = given_names([asset]).get(asset.pk, "")
     if asset.kind == Asset.Kind.DOCUMENT:
         text = storage.text_of(asset.key, SHOWN_TEXT)
         context |= {"text": text, "more_text": (asset.characters or 0) > len(text)}
     elif asset.kind == Asset.Kind.VIDEO:
         context["film"] = film_of(share, asset)
     return render(request, "sharing/work.html", context)
-
-
-def origin_of(works: list[Asset]) -> str:
-    """Where they come from, said beside what carries no mark, and once more beside what does."""
-    made = [one for one in works if one.origin == Asset.Origin.MADE]
-    played = [one for one in made if one.sandbox]
-    if not made:
-        return _("Uploaded to a self-hosted studio.") if works else ""
-    if len(played) == len(made):
-        return _("Made in the sandbox of a self-hosted studio, which stands in for MiniMax.")
-    if played:
-        return _("Made with MiniMax in a self-hosted studio, some of it in its sandbox.")
-    return _("Made with MiniMax in a self-hosted studio.")
 
 
 def unlock(request: HttpRequest, share: Share, token: str) -> HttpResponse:

@@ -7,6 +7,5 @@ urlpatterns = [
     path("allow/", views.allow, name="sharing-allow"),
     path("assets/<uuid:asset_id>/", views.of_asset, name="asset-shares"),
     path("projects/<uuid:project_id>/", views.of_project, name="project-shares"),
-    path("projects/<uuid:project_id>/sign/", views.sign, name="project-sign"),
     path("<uuid:share_id>/revoke/", views.revoke, name="share-revoke"),
 ]

@@ -17,7 +17,8 @@ from studio.library.models import Asset
 from studio.sharing.actions import MOST, Forbidden, TooMany, allow_sharing, make_share, revoke_share
 from studio.sharing.forms import ShareForm
 from studio.sharing.models import Share, SharingSettings
-from studio.sharing.present import rows_of
+from studio.sharing.present import is_loopback, root_of, rows_of
+from studio.sharing.works import count_in
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, redirect_back, wants_fragment
@@ -37,6 +38,7 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
     found = list(rows.older_than(after).for_rows()[: PAGE + 1])
     context: dict[str, Any] = {"sharing": sharing, "rows": rows_of(request, found[:PAGE], sharing), "room": "library"}
     context["more"] = found[PAGE - 1] if len(found) > PAGE else None
+    context["stays_here"] = is_loopback(root_of(request))
     if wants_fragment(request) and after:
         return fragment(request, "sharing/_rows.html", slug=team.slug, **context)
     return render(request, "sharing/index.html", context)
@@ -45,9 +47,9 @@ def index(request: HttpRequest, team: Team) -> HttpResponse:
 @require_POST
 @team_view(Role.OWNER)
 def allow(request: HttpRequest, team: Team) -> HttpResponse:
-    """POST `yes`: 1 or 0."""
+    """POST `yes`: 1 or 0. Back to the page that the switch stood on."""
     allow_sharing(team=team, who=request.user, yes=request.POST.get("yes") == "1")  # type: ignore[arg-type]
-    return redirect("sharing", slug=team.slug)
+    return redirect_back(request, reverse("sharing", args=[team.slug]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,15 +70,6 @@ def of_project(request: HttpRequest, team: Team, project_id: UUID) -> HttpRespon
     if request.method == "POST":
         return make(request, slug=team.slug, thing=project, there=there)
     return page(request, project)
-
-
-@require_safe
-@team_view()
-def sign(request: HttpRequest, team: Team, project_id: UUID) -> HttpResponse:
-    """Whether strangers see the project at this moment, for where its name stands."""
-    project = get_object_or_404(Project.objects.of(team), public_id=project_id)
-    is_open = Share.objects.live().filter(project=project).exists()
-    return fragment(request, "sharing/_sign.html", project=project, is_open=is_open, slug=team.slug)
 
 
 @team_view(Role.CREATOR)
@@ -121,20 +114,37 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """The links that show one thing and are still open, and the form that makes one; a page, or its part."""
-    kind = "asset" if isinstance(thing, Asset) else "project"
-    sharing, rows = SharingSettings.of(thing.team), Share.objects.for_team(thing.team).unended().for_rows()
-    around = rows.of_projects_with(thing)[:NEWEST] if isinstance(thing, Asset) else []
-    first = "" if kind == "asset" else str(thing)
-    context: dict[str, Any] = {
-        "thing": thing,
-        "to": reverse(f"{kind}-shares", args=[thing.team.slug, thing.public_id]),
-        "sharing": sharing,
-        "rows": rows_of(request, rows.filter(**{kind: thing})[:NEWEST], sharing),
-        "around": rows_of(request, around, sharing),
-        "form": form or ShareForm(initial={"title": first}),
+    context = links_of(request, thing) | {
+        "form": form or ShareForm(initial={"title": first_title(thing)}),
         "made": made,
-        "slug": thing.team.slug,
     }
+    # A page of its own without a link is there to make one.
+    alone = not (context["rows"] or wants_fragment(request))
+    context["was_asked_for"] = "make" in request.GET and made is None
+    context["is_open"] = form is not None or alone or context["was_asked_for"]
     if wants_fragment(request):
         return fragment(request, "sharing/_shares.html", status=status, **context)
     return render(request, "sharing/shares.html", context | {"room": "library"}, status=status)
+
+
+def links_of(request: HttpRequest, thing: Asset | Project) -> dict[str, Any]:
+    """A project's links, and how many works they show; an asset's own links, and those of its projects."""
+    kind = "asset" if isinstance(thing, Asset) else "project"
+    sharing, rows = SharingSettings.of(thing.team), Share.objects.for_team(thing.team).unended().for_rows()
+    around = rows.of_projects_with(thing)[:NEWEST] if isinstance(thing, Asset) else []
+    return {
+        "thing": thing,
+        "to": reverse(f"{kind}-shares", args=[thing.team.slug, thing.public_id]),
+        "slug": thing.team.slug,
+        "sharing": sharing,
+        "rows": rows_of(request, rows.filter(**{kind: thing})[:NEWEST], sharing),
+        "around": rows_of(request, around, sharing),
+        "is_project": kind == "project",
+        "count": count_in(thing) if isinstance(thing, Project) else None,
+        "stays_here": is_loopback(root_of(request)),
+    }
+
+
+def first_title(thing: Asset | Project) -> str:
+    """A project's name is a title for strangers; of a work it may be the prompt."""
+    return "" if isinstance(thing, Asset) else str(thing)

@@ -1,10 +1,12 @@
 """What a link shows: its asset, or what is kept and listed in its project; nothing that lies in the trash."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
+from studio.library.marks import Project
 from studio.library.models import Asset, AssetQuerySet
 from studio.library.search import SORTS, Place, read_moment
 from studio.sharing.models import Share
@@ -17,9 +19,17 @@ NEWEST = SORTS["newest"]
 
 def works_of(share: Share) -> AssetQuerySet:
     rows = Asset.objects.filter(team=share.team_id).kept().defer(*UNTOLD)
-    if share.asset_id:
-        return rows.filter(pk=share.asset_id)
-    return rows.listed().filter(projects=share.project_id)
+    return rows.filter(pk=share.asset_id) if share.asset_id else standing_in(rows, share.project_id)
+
+
+def standing_in(rows: AssetQuerySet, project: Project | int | None) -> AssetQuerySet:
+    """Those of these kept works that a link to the project shows."""
+    return rows.listed().filter(projects=project)
+
+
+def count_in(project: Project) -> int:
+    """How many a link to the project would show at this moment."""
+    return standing_in(Asset.objects.for_team(project.team).kept(), project).count()
 
 
 def find_work(share: Share, asset_id: UUID | str) -> Asset | None:
@@ -46,11 +56,23 @@ def page_of(share: Share, after: Place | None, size: int) -> tuple[list[Asset], 
     return found[:size], found[size - 1] if len(found) > size else None
 
 
-def neighbours(share: Share, asset: Asset) -> tuple[Asset | None, Asset | None]:
-    """The work before and the one behind, in the order of the page."""
+@dataclass(frozen=True)
+class Standing:
+    """Where a work stands among those of its link, from 1 on, of how many; and the one before it and behind it."""
+
+    number: int
+    total: int
+    newer: Asset | None
+    older: Asset | None
+
+
+def standing_of(share: Share, asset: Asset) -> Standing:
+    """In the order of the page. Three queries, however many there are."""
     newer = Q(created_at__gt=asset.created_at) | Q(created_at=asset.created_at, id__gt=asset.pk)
     rows = works_of(share)
-    return rows.filter(newer).order_by("created_at", "id").first(), rows.newest_before(asset).first()
+    counts = rows.aggregate(total=Count("pk"), before=Count("pk", filter=newer))
+    before, behind = rows.filter(newer).order_by("created_at", "id").first(), rows.newest_before(asset).first()
+    return Standing(counts["before"] + 1, counts["total"], before, behind)
 
 
 def is_shown(share: int, asset: int, password: str) -> bool:

@@ -30,7 +30,7 @@ def document(team) -> Asset:
 
 
 def test_nothing_that_was_written_or_paid_is_told(stranger, show, put, project, bo, picture, sound, document):
-    words = {"notes": SECRET, "model": "image-01", "recipe": {"request": {"prompt": SECRET}, "price": "0.17"}}
+    words = {"notes": SECRET, "recipe": {"request": {"prompt": SECRET}, "price": "0.17"}}
     Asset.objects.update(author=bo, **words)
     put(picture, sound, document)
     bo.name = "Boadicea"
@@ -41,7 +41,6 @@ def test_nothing_that_was_written_or_paid_is_told(stranger, show, put, project, 
         SECRET,
         "salaries",
         "0.17",
-        "image-01",
         "Saltmarsh",
         bo.name,
         bo.email,
@@ -51,24 +50,6 @@ def test_nothing_that_was_written_or_paid_is_told(stranger, show, put, project, 
     assert [words for words in told if words in pages] == []
     assert [value for value in (picture.sha256, picture.key) if value in pages] == []
     assert len(named(pages)) == 3
-
-
-@pytest.mark.parametrize(
-    ("origin", "sandbox", "words"),
-    [
-        ("made", False, "Made with MiniMax in a self-hosted studio."),
-        ("made", True, "Made in the sandbox of a self-hosted studio"),
-        ("uploaded", False, "Uploaded to a self-hosted studio."),
-    ],
-)
-def test_it_says_where_a_work_comes_from(stranger, show, picture, origin, sandbox, words):
-    Asset.objects.update(origin=origin, sandbox=sandbox)
-    assert words in page(stranger, to(show(picture)))
-
-
-def test_of_a_mixed_gallery_it_says_so(stranger, show, put, project, team):
-    put(make.asset(team, origin="made", sandbox=True), make.asset(team, origin="made"))
-    assert "some of it in its sandbox" in page(stranger, to(show(project)))
 
 
 def test_an_empty_project_says_that_there_is_nothing(stranger, show, project):

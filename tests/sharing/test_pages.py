@@ -94,7 +94,7 @@ def test_a_strange_count_does_no_harm(stranger, show, put, project, seen):
     assert len(named(page(stranger, f"{to(show(project))}?seen={seen}"))) == 1
 
 
-def test_from_a_work_one_goes_on_to_its_neighbours(stranger, show, put, project):
+def test_from_a_work_one_goes_on_to_its_neighbours_and_reads_which_it_is(stranger, show, put, project):
     works = many(project.team, put, 4)
     share = show(project)
     for number, work in enumerate(works):
@@ -102,6 +102,13 @@ def test_from_a_work_one_goes_on_to_its_neighbours(stranger, show, put, project)
         ways = [re.search(rf'assets/([\w-]+)/" rel="{way}"', text) for way in ("prev", "next")]
         beside = [works[number - 1] if number else None, works[number + 1] if number < 3 else None]
         assert [way and way[1] for way in ways] == [one and str(one.public_id) for one in beside]
+        assert f">{number + 1} of 4<" in text
+
+
+def test_a_work_that_is_shown_alone_is_none_of_many(stranger, show, put, picture, project):
+    put(picture)
+    assert re.search(r"\d of \d", page(stranger, to(show(project), picture)))
+    assert not re.search(r"\d of \d", page(stranger, to(show(picture))))
 
 
 def test_queries_do_not_grow_with_the_project(stranger, show, put, project):
@@ -112,3 +119,13 @@ def test_queries_do_not_grow_with_the_project(stranger, show, put, project):
             page(stranger, f"{to(share)}?after=")
         asked.append(len(seen))
     assert asked[0] == asked[1] <= 3
+
+
+def test_queries_of_one_work_do_not_grow_with_the_project(stranger, show, put, project):
+    share, asked = show(project, names=True), []
+    for count in (3, 60):
+        work = many(project.team, put, count)[1]
+        with CaptureQueriesContext(connection) as seen:
+            page(stranger, to(share, work))
+        asked.append(len(seen))
+    assert asked[0] == asked[1] <= 6

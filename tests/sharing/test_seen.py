@@ -8,7 +8,7 @@ from django.urls import reverse
 from studio.library import actions as library
 from studio.library.models import Asset
 from studio.library.projects import create_project, delete_project
-from studio.sharing.actions import allow_sharing, revoke_share
+from studio.sharing.actions import revoke_share
 from studio.teams.models import Membership
 from tests import make
 
@@ -75,31 +75,6 @@ def test_many_projects_cost_no_more_queries(page, show, put, project, picture, t
             text = page("asset-shares", picture.public_id)
         asked.append(len(seen))
     assert (text.count('class="link-row"'), asked[0]) == (7, asked[1])
-
-
-# At a project's name
-
-
-def test_a_project_that_strangers_see_has_a_sign(client, page, show, project, ada, team):
-    there = reverse("project-sign", args=[team.slug, project.public_id])
-    head = client.get(reverse("library", args=[team.slug]), {"project": project.public_id}).content.decode()
-    assert f'hx-get="{there}" hx-trigger="load"' in head
-    assert "Public" not in page("project-sign", project.public_id)
-    share = show(project)
-    sign = page("project-sign", project.public_id)
-    assert ("Public" in sign, reverse("project-shares", args=[team.slug, project.public_id]) in sign) == (True, True)
-    allow_sharing(team=team, who=ada, yes=False)
-    assert "Public" not in page("project-sign", project.public_id)
-    allow_sharing(team=team, who=ada, yes=True)
-    revoke_share(share=share, who=ada)
-    assert "Public" not in page("project-sign", project.public_id)
-
-
-def test_another_teams_project_has_none(client, cleo, show, project):
-    show(project)
-    client.force_login(cleo)
-    slug = cleo.memberships.get().team.slug
-    assert client.get(reverse("project-sign", args=[slug, project.public_id])).status_code == 404
 
 
 # Who made it
