@@ -16,7 +16,7 @@ from studio.library import storage
 from studio.library.examine import Unreadable
 from studio.library.intake import upload_image
 from studio.library.models import Asset
-from studio.library.names import clean_name
+from studio.library.names import clean_name, sent_name
 from studio.speech.views import read_upload
 from studio.speech.views import words_of as words_of_document
 from studio.teams.models import Team
@@ -95,7 +95,7 @@ class Beside:
 
 def name_of(file: UploadedFile) -> str:
     """As the library would call it, but with the dot of a `.env`: a model has to know it for what it is."""
-    name = clean_name(file.name or "")
+    name = clean_name(sent_name(file.name or ""))
     return f".{name}" if name and Path(file.name or "").name.startswith(".") else name
 
 

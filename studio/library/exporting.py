@@ -8,15 +8,18 @@ from pathlib import Path
 from uuid import UUID
 from zlib import crc32
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from studio.accounts.models import User
 from studio.library import storage
 from studio.library.crc import crc_of_stamped
+from studio.library.marks import Project
 from studio.library.models import Asset, AssetQuerySet
 from studio.library.names import download_name
 from studio.library.packs import Pack
 from studio.library.parts import Part, Slice, size_of
+from studio.library.recipes import tell
 from studio.library.stamps import Origin, Stamp, stamp_for
 from studio.library.zip_layout import Entry, layout, zip_names
 from studio.teams.models import Team
@@ -24,6 +27,7 @@ from studio.teams.models import Team
 RECIPES, LEFT_OUT = "recipes.json", "left-out.txt"
 AT_ONCE = 500
 UNSHOWN = ("words", "notes", "peaks", "sections")
+TOLD = ("tags", Prefetch("projects", Project.objects.filter(deleted_at=None)))
 
 
 def origin_of(asset: Asset) -> Origin | None:
@@ -58,9 +62,9 @@ def pack(*, team: Team, author: User, assets: AssetQuerySet, name: str) -> Pack:
     try:
         with path.open("w", encoding="utf-8") as file:
             file.write("[")
-            for place, (asset, called) in enumerate(files_of(zipped)):
-                told = json.dumps({"file": called, **asset.exported_recipe}, ensure_ascii=False)
-                file.write(f"{',' if place else ''}\n{told}")
+            for place, (asset, called) in enumerate(files_of(zipped, told=True)):
+                line = json.dumps({"file": called, **tell(asset)}, ensure_ascii=False)
+                file.write(f"{',' if place else ''}\n{line}")
             file.write("\n]\n")
         zipped.recipes_crc32 = storage.digest(path).crc32
         zipped.save()
@@ -90,7 +94,7 @@ def find_packed(team: Team, pack_id: UUID) -> tuple[Pack, Packed] | None:
 def lay_out(zipped: Pack) -> Packed:
     """Blocking: reads a little of each file. What was deleted for good meanwhile is left out, and told in the zip."""
     entries = [entry for asset, called in files_of(zipped) if (entry := entry_of(asset, called))]
-    if left_out := told_of({called for _id, called in zipped.entries} - {entry.name for entry in entries}):
+    if left_out := list_missing({called for _id, called in zipped.entries} - {entry.name for entry in entries}):
         entries.append(Entry(LEFT_OUT, [left_out], len(left_out), crc32(left_out), zipped.created_at))
     told = recipes_of(zipped)
     size = told.stat().st_size
@@ -102,15 +106,19 @@ def lay_out(zipped: Pack) -> Packed:
     return Packed(parts, seen.hexdigest()[:32])
 
 
-def files_of(zipped: Pack) -> Iterator[tuple[Asset, str]]:
+def files_of(zipped: Pack, *, told: bool = False) -> Iterator[tuple[Asset, str]]:
+    """What is still there, with its name in the zip, AT_ONCE with one query. `told`: with its notes, tags and
+    projects, and two queries more."""
+    rows = Asset.objects.for_team(zipped.team).defer(*UNSHOWN)
+    if told:
+        rows = Asset.objects.for_team(zipped.team).defer("words", "peaks", "sections").prefetch_related(*TOLD)
     for at in range(0, len(zipped.entries), AT_ONCE):
         some = dict(zipped.entries[at : at + AT_ONCE])
-        rows = Asset.objects.for_team(zipped.team).defer(*UNSHOWN)
         found = {str(asset.public_id): asset for asset in rows.filter(public_id__in=some)}
         yield from ((found[name], called) for name, called in some.items() if name in found)
 
 
-def told_of(missing: set[str]) -> bytes:
+def list_missing(missing: set[str]) -> bytes:
     """What a person reads of files that are not in their zip."""
     if not missing:
         return b""

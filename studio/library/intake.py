@@ -17,7 +17,7 @@ from studio.library.examine import Unreadable
 from studio.library.keeping import derive, keep_draft
 from studio.library.marks import Project
 from studio.library.models import Asset, medium_of
-from studio.library.names import clean_name
+from studio.library.names import clean_name, sent_name
 from studio.library.recognise import recognise
 from studio.library.storage import FULL
 from studio.library.verifying import is_whole, put_back
@@ -49,7 +49,8 @@ def upload(
     try:
         _receive(file, draft, most)
         about = mend(draft) if mend else {}
-        return take_in(team=team, author=author, draft=draft, name=file.name or "", kind=kind, project=project, **about)
+        name = sent_name(file.name or "")
+        return take_in(team=team, author=author, draft=draft, name=name, kind=kind, project=project, **about)
     except OSError as error:
         raise _told(error) from error
     finally:

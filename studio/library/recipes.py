@@ -1,5 +1,6 @@
-"""What made an asset, as words."""
+"""What made an asset, as words, and as a file that leaves the studio."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -64,9 +65,62 @@ def recipe_facts(asset: Asset) -> list[tuple[str, str]]:
         for name, label in FIELDS.items()
         if asked.get(name) not in ("", None) and (words := in_words(name, asked[name]))
     ]
-    if asset.recipe.get("price"):
-        facts.append((_("Price"), str(Money(Decimal(asset.recipe["price"]), asset.recipe.get("currency", "USD")))))
-    return facts
+    if (cost := cost_of(asset)) and cost.count > 1:
+        facts += [(_("Picture"), _("%(number)s of %(count)s") % {"number": cost.number, "count": cost.count})]
+        if asked.get("seed") is None:
+            facts.append((str(FIELDS["seed"]), _("MiniMax chose one for each picture, and does not tell it")))
+    return [*facts, (_("Price"), str(cost))] if cost else facts
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one asset: where `count` were asked for together, its part of their price, and the how many-th it is."""
+
+    whole: Money
+    number: int = 1
+    count: int = 1
+
+    @property
+    def own(self) -> Money:
+        return Money((self.whole.amount or Decimal(0)) / self.count, self.whole.currency)
+
+    def __str__(self) -> str:
+        if self.count == 1:
+            return str(self.own)
+        told = {"own": self.own, "count": self.count, "whole": self.whole}
+        return _("%(own)s · one of %(count)s asked for together at %(whole)s") % told
+
+
+def cost_of(asset: Asset) -> Cost | None:
+    """None where nobody knows it, or it was brought."""
+    recipe = asset.recipe
+    if not recipe.get("price"):
+        return None
+    count = recipe.get("request", {}).get("count")
+    count = count if isinstance(count, int) and count > 1 else 1
+    whole = Money(Decimal(recipe["price"]), recipe.get("currency", "USD"))
+    return Cost(whole, recipe.get("index", 0) + 1, count)
+
+
+def tell(asset: Asset) -> dict[str, Any]:
+    """What a team keeps of an asset, for the file that lies in a zip; what there is none of is None. It goes to whoever
+    gets the zip: without person and price, as one recipe alone.
+
+    Of its tags and projects: fetch them before, for many.
+    """
+    asked = asset.recipe.get("request")
+    return {
+        "asset": str(asset.public_id),
+        "title": asset.title or asset.name,
+        "kind": asset.kind,
+        "tags": [tag.name for tag in asset.tags.all()],
+        "notes": asset.notes,
+        "projects": [project.name for project in asset.projects.all()],
+        "when": asset.created_at.isoformat(),
+        "model": asset.model or None,
+        "seed": asked.get("seed") if asked else None,
+        "recipe": asset.exported_recipe if asked else None,
+    }
 
 
 def in_words(name: str, value: Any) -> str:

@@ -11,13 +11,9 @@ from studio.generations.recipes import get_recipe
 from studio.library.models import Asset
 from studio.library.recipes import FIELDS, in_words
 from studio.workroom.forms import OF_A_PRESS, WishForm
+from studio.workroom.reading import LONGEST, Strange, offer, recipe_in, room_of
 
-LONGEST = 2_000_000  # bytes: a text of a million characters, and what stands beside it
 LONGEST_SHOWN = 300
-
-
-class Strange(Exception):
-    """It is no recipe, or one of another room; the text says which, in words for people."""
 
 
 @dataclass(frozen=True)
@@ -41,20 +37,22 @@ class Difference:
 
 def read(text: str, form: type[WishForm], kinds: list[str]) -> Brought:
     """Raises Strange."""
-    try:
-        told = json.loads(text)
-        json.dumps(told, ensure_ascii=False).encode()  # halves of characters cannot be shown
-    except (ValueError, RecursionError) as error:
-        raise Strange(_("This is no recipe: it is not JSON.")) from error
-    if not isinstance(told, dict) or not isinstance(told.get("request"), dict) or "kind" not in told:
-        raise Strange(_("This is no recipe: it does not say what was asked for."))
-    if told["kind"] not in kinds:
-        raise Strange(_("This recipe is for another room: it makes %(kind)s.") % {"kind": str(told["kind"])[:40]})
+    told = recipe_in(text)
+    if told["kind"] not in kinds and room_of(told["kind"]) != form.room:
+        raise foreign(told)
     try:
         values = get_recipe(told["kind"]).to_form(told["request"])
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Strange(_("This recipe lacks something that this room asks for.")) from error
     return Brought(str(told.get("title") or "")[:200], plain(values, form), text)
+
+
+def foreign(told: dict[str, Any]) -> Strange:
+    """What is said of a recipe that another room takes, or none."""
+    there = offer(told, {})
+    if there.room:
+        return Strange(_("This recipe is for another room: %(room)s.") % {"room": there.room_label}, there)
+    return Strange(_("No room takes this recipe: it makes %(kind)s.") % {"kind": str(told["kind"])[:40]})
 
 
 def of_asset(asset: Asset) -> str:
@@ -80,9 +78,10 @@ def compare(form: WishForm, brought: Brought) -> list[Difference]:
     """What would change, in the order of the form's facts; nothing for what is the same."""
     order = [*FIELDS, *brought.values]
     names = [name for name in dict.fromkeys(order) if name in brought.values]
-    found = []
+    found, usual = [], get_recipe(form.kind).to_form(form.wish())
     for name in names:
-        now, then = as_sent(form[name].value()), brought.values[name]
+        # What nobody chose stands there as the form shows it.
+        now, then = as_sent(form[name].value()) or as_sent(usual.get(name)), brought.values[name]
         if now != then:
             found.append(Difference(name, str(FIELDS.get(name, name)), shown(name, now), shown(name, then)))
     return found

@@ -21,10 +21,11 @@ from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, wants_fragment
 from studio.web.ids import as_uuid
 from studio.workroom.actions import remember_prompt
-from studio.workroom.differences import Strange, compare, of_asset, read
+from studio.workroom.differences import compare, of_asset, read
 from studio.workroom.faults import tell_at_field
 from studio.workroom.forms import OF_A_PRESS, WishForm, new_key, read_values
 from studio.workroom.models import Preset
+from studio.workroom.reading import Strange
 
 _rooms: dict[str, "Workroom"] = {}
 METHODS = require_http_methods(["GET", "HEAD", "POST"])
@@ -104,7 +105,7 @@ class Workroom:
         try:
             brought = read(of_asset(asset), self.form, self.kinds)
         except Strange as error:
-            return {"problem": str(error)}
+            return {"problem": str(error), "elsewhere": error.elsewhere}
         return {"brought": brought, "differences": compare(form, brought)}
 
     def works(self, team: Team) -> GenerationQuerySet:

@@ -150,6 +150,11 @@ def test_text_and_code_are_taken_as_they_are(client, conversation, name):
     assert turn.content == f"Look at this\n\nThe file {name}:\n\nif a < b:\n\treturn '潮'\n"
 
 
+def test_a_file_is_called_as_before_a_browser_sent_it(client, conversation):
+    post(client, conversation, file("my %22last%22 tide.txt", "High at noon"))
+    assert texts() == [('my "last" tide.txt', "High at noon")]
+
+
 def test_a_blind_model_reads_a_file(client, conversation):
     assert post(client, conversation, file("tides.txt", "High at noon"), model=BLIND).status_code == 302
     assert texts() == [("tides.txt", "High at noon")]

@@ -140,9 +140,9 @@ def test_our_own_names_in_it_are_ours(client, zip_of, team, bo):
 def test_one_that_is_deleted_for_good_while_it_is_packed_is_left_out(team, bo, made, monkeypatch):
     files_of = exporting.files_of
 
-    def late(zipped):
+    def late(zipped, **more):
         Asset.objects.filter(pk=made[0].pk).delete()
-        return files_of(zipped)
+        return files_of(zipped, **more)
 
     monkeypatch.setattr(exporting, "files_of", late)
     zipped = pack(team=team, author=bo, assets=Asset.objects.all(), name="x")

@@ -1,9 +1,10 @@
 """A recipe beside the form: what it would change is shown before anything does, and only the ticked is taken."""
 
+import html
 import json
+import re
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from studio.workroom.differences import compare, read
@@ -11,25 +12,7 @@ from studio.workroom.rooms import find_room
 from tests import make
 from tests.music import conftest as music
 from tests.speech import conftest as speech
-
-ASKED = {"mode": "text", "model": "image-01", "prompt": "A fox", "ratio": "16:9", "count": 2, "seed": 7}
-
-
-def recipe(**changes) -> dict:
-    return {"format": "studio-recipe/1", "kind": "image", "title": "A fox", "request": ASKED | changes}
-
-
-@pytest.fixture
-def bring(client, team, bo):
-    client.force_login(bo)
-
-    def post(told: object, room: str = "image", htmx: bool = True, **form):
-        content = told if isinstance(told, bytes) else json.dumps(told).encode()
-        sent = form | {"recipe": SimpleUploadedFile("fox.recipe.json", content)}
-        headers = {"HX-Request": "true"} if htmx else {}
-        return client.post(reverse("recipe-bring", args=[team.slug, room]), sent, headers=headers)
-
-    return post
+from tests.workroom.conftest import ASKED, recipe
 
 
 @pytest.fixture
@@ -49,6 +32,13 @@ def test_each_field_that_differs_is_shown_with_both_sides(bring):
         assert words in shown
     assert 'value="prompt" checked' in shown
     assert 'value="count"' not in shown, "what is the same is not shown"
+
+
+def test_what_the_form_shows_and_nobody_chose_is_no_difference(client, team, bo):
+    client.force_login(bo)
+    asset = make.asset(team, recipe={"kind": "video", "room": "video", "request": make.wish()})
+    page = client.get(f"/{team.slug}/video/?compare={asset.public_id}").content.decode()
+    assert re.findall(r'name="take" value="(\w+)"', page) == ["prompt"]
 
 
 def test_what_is_the_same_is_said(bring):
@@ -92,19 +82,24 @@ def test_a_work_of_another_team_is_compared_with_nothing(client, team, bo, cleo)
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        (b"", "Choose a recipe"),
+        (b"", "the file is empty"),
         (b"\xff\xfe\x00", "not text"),
         (b"<html>", "not JSON"),
-        (b"[]", "does not say"),
+        (b"[]", "no recipe in this file"),
+        (b'[{"file": "a.png", "title": "A", "recipe": null}, 4, null]', "no recipe in this file"),
+        (b'"words"', "does not say"),
         (b'{"kind": "image"}', "does not say"),
         (b'{"kind": "image", "request": []}', "does not say"),
         (b'{"kind": "video", "request": {}}', "another room"),
-        (b'{"kind": "../../etc", "request": {}}', "another room"),
-        (b'{"kind": ["image"], "request": {}}', "another room"),
+        (b'{"kind": "../../etc", "request": {}}', "No room takes"),
+        (b'{"kind": ["image"], "request": {}}', "No room takes"),
+        (b'{"format": "studio-recipe/9", "kind": "image", "request": {}}', "studio-recipe/9"),
+        (b'{"format": {}, "kind": "image", "request": {}}', "does not know"),
         (b'{"kind": "image", "request": {}}', "lacks something"),
         (b"[" * 100_000, "not JSON"),
         (b'{"kind": "image", "title": "\\ud800", "request": {}}', "not JSON"),
-        (b" " * 2_000_001, "larger than 2 MB"),
+        (b'{"kind": "image", "request": {"prompt": "%s"}}' % (b"a" * 2_000_000), "larger than 2 MB"),
+        (b" " * 10_000_001, "larger than 10 MB"),
     ],
 )
 def test_what_is_no_recipe_is_refused_in_words_and_the_form_stays(bring, told, words):
@@ -128,6 +123,36 @@ def test_without_scripts_it_is_shown_on_the_whole_page(bring):
     assert ">A hare</textarea>" in page
 
 
+def test_it_is_shown_where_one_looks_and_its_menu_is_closed(bring):
+    shown = bring(recipe(), prompt="A hare").content.decode()
+    assert re.search(r'<section [^>]*id="difference"[^>]*autofocus', shown)
+    assert re.search(r'<details (?![^>]* open)[^>]*id="recipe-menu"[^>]*hx-swap-oob="true"', shown)
+
+
+def test_a_recipe_of_another_room_goes_there_with_one_press(client, bring, team):
+    drawn = bring({"kind": "video", "title": "Storm", "request": make.wish(prompt='A "storm"')}, prompt="A hare")
+    (button,) = re.findall(r'<button [^>]*form="act"[^>]*>', drawn.content.decode())
+    there = re.search(r'formaction="([^"]+)"', button)[1]
+    assert there == reverse("recipe-bring", args=[team.slug, "video"]) + "#compose"
+    text = html.unescape(re.search(r' value="([^"]*)"', button)[1])
+    page = client.post(there, {"recipe_text": text}).content.decode()
+    assert "What the recipe changes" in page
+    assert "A &quot;storm&quot;" in page
+    assert "A hare" not in page, "what stood in this room's form stays there"
+    assert 'name="take" value="prompt_optimizer"' not in page, "the other room's form stands as it does when opened"
+
+
+def test_the_address_that_it_came_to_leads_back_to_the_room(client, bring, team):
+    bring(recipe())
+    answer = client.get(reverse("recipe-bring", args=[team.slug, "image"]), {"before": "x"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/{team.slug}/image/?before=x")
+
+
+def test_a_cell_of_a_matrix_comes_back_as_a_picture(bring):
+    cell = recipe(mode="matrix") | {"kind": "image_cell"}
+    assert 'name="take" value="prompt"' in bring(cell, prompt="A hare").content.decode()
+
+
 def test_a_viewer_brings_none(client, team, vic):
     client.force_login(vic)
     assert client.post(reverse("recipe-bring", args=[team.slug, "image"]), {}).status_code == 403
@@ -142,3 +167,5 @@ def test_every_room_takes_back_what_it_asked_for(team, room, asked):
     assert len(brought.values) > 5
     form = workroom.form(initial=brought.values, team=team)
     assert compare(form, brought) == []
+    untouched = workroom.form(initial=workroom.initial, team=team)
+    assert compare(untouched, brought), "an empty form has no words yet"

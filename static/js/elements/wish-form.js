@@ -127,7 +127,17 @@ customElements.define("wish-form", class extends HTMLElement {
 
   /* The address leads to the form: then one wants to write, and the browser would focus the frame around it. */
   focusWords() {
+    if (location.hash !== "#compose") return;
+    // What a recipe would change was asked for: it is what one wants to see.
+    const brought = this.querySelector("#difference[autofocus]");
     const words = this.querySelector("textarea, input[type=text], .input");
-    if (location.hash === "#compose" && words) words.focus({ preventScroll: true });
+    if (brought) brought.scrollIntoView({ block: "start" });
+    if (brought || words) this.focusOn(brought || words);
+  }
+
+  /* A sheet that comes in is hidden in its first frame, and what is hidden takes no focus. */
+  focusOn(part, again = 9) {
+    part.focus({ preventScroll: true });
+    if (document.activeElement !== part && again) requestAnimationFrame(() => this.focusOn(part, again - 1));
   }
 });
