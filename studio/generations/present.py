@@ -131,6 +131,16 @@ class Card:
         return uses_of(self.assets[0])
 
     @property
+    def each(self) -> list[tuple[int, Asset, list[Use]]]:
+        """Of several: which it is, from 1 on, itself, and where it can go next. Empty for one alone."""
+        if len(self.assets) < 2:
+            return []
+        kept = [(result.index + 1, result.asset) for result in self.results if result.asset in self.assets]
+        for _number, asset in kept:
+            asset.team = self.generation.team
+        return [(number, asset, uses_of(asset)) for number, asset in kept]
+
+    @property
     def is_picture(self) -> bool:
         return self.recipe.outputs == Asset.Kind.IMAGE
 

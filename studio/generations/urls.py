@@ -6,6 +6,7 @@ urlpatterns = [
     path("safety/", safety.show, name="safety"),
     path("<uuid:gen_id>/", views.show, name="generation"),
     path("<uuid:gen_id>/card/", views.card, name="generation-card"),
+    path("<uuid:gen_id>/sisters/", views.sisters, name="generation-sisters"),
     path("<uuid:gen_id>/audio", views.audio, name="generation-audio"),
     path("<uuid:gen_id>/cancel/", views.cancel, name="generation-cancel"),
     path("<uuid:gen_id>/retry/", views.retry, name="generation-retry"),

@@ -4,7 +4,7 @@ from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +22,7 @@ from studio.live.wire import out_of_band
 from studio.teams.access import team_view
 from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, redirect_back, wants_fragment
+from studio.web.ids import as_uuid
 
 # Something may still be heard of it; what is unknown waits for a person, who listens anew.
 COMING = DRIVEN | {State.QUEUED}
@@ -44,6 +45,18 @@ def show(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
 def card(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
     """The card as it is now: what the socket pushes can also be fetched."""
     return HttpResponse(render_card(get_generation(request, team, gen_id)))
+
+
+@require_safe
+@team_view()
+def sisters(request: HttpRequest, team: Team, gen_id: UUID) -> HttpResponse:
+    """What was made with one of several, as a part of that one's page (`?of=` its id); asked bare, the generation."""
+    if not wants_fragment(request):
+        return redirect("generation", slug=team.slug, gen_id=gen_id)
+    each = Card(get_generation(request, team, gen_id)).each
+    return fragment(
+        request, "generations/_sisters.html", each=each, shown=as_uuid(request.GET.get("of", "")), team=team
+    )
 
 
 @require_safe

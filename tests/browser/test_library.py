@@ -255,11 +255,16 @@ def test_once_something_is_picked_a_press_picks_and_the_counts_follow(page, stud
     page.locator(f"{TILE} .shot").nth(2).click()
     assert page.locator(TICKED).count() == 2
     page.click("#picked button:has-text('trash')")
-    page.wait_for_function(f"() => document.querySelector('[aria-current] .filter__count').innerText === '{before - 2}'")
+    wait_for_count(page, before - 2)
     page.click("#toasts button:has-text('Undo')")
-    page.wait_for_function(f"() => document.querySelector('[aria-current] .filter__count').innerText === '{before}'")
+    wait_for_count(page, before)
     page.locator(f"{TILE} .shot").first.click()
     page.locator(".viewer__box").wait_for()
+
+
+def wait_for_count(page, count: int) -> None:
+    there = "document.querySelector('.filters__kinds [aria-current] .filter__count').innerText"
+    page.wait_for_function(f"() => {there} === '{count}'")
 
 
 def test_the_keys_go_from_work_to_work_and_tick(page, studio):

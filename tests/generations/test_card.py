@@ -1,14 +1,18 @@
 """What a card says: state, time and money in words, and what a press would cost before it is pressed."""
 
+import re
+
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from studio.generations.actions import write_off
+from studio.generations.actions import start_generation, write_off
 from studio.generations.feed import render_card
 from studio.generations.models import Generation, State
 from studio.generations.present import Card
 from studio.library.actions import restore_asset, trash_asset
 from tests import make
+from tests.image.conftest import wish as image_wish
 
 
 def card(team, results: int = 0, **columns) -> Card:
@@ -93,3 +97,55 @@ def test_what_is_written_off_says_that_minimax_may_bill_it(team, ada):
 def test_what_waits_while_the_connection_is_paused_says_so(team):
     team.connection.pause("The key was refused.", 1004)
     assert card(team).state == "Waits for the connection"
+
+
+def with_pictures(team, count: int) -> Generation:
+    request = image_wish(count=count)
+    gen = start_generation(team=team, author=team.memberships.get().user, kind="image", request=request)
+    Generation.objects.filter(pk=gen.pk).update(**ended(State.DONE))
+    for index in range(count):
+        gen.results.create(index=index, asset=make.asset(team, title=f"Picture {index}"))
+    return Generation.objects.for_card().get(pk=gen.pk)
+
+
+def test_each_of_several_pictures_is_downloaded_looked_at_and_used_from_the_card(team):
+    gen = with_pictures(team, 3)
+    html = render_card(gen)
+    for number, result in enumerate(gen.results.all(), 1):
+        name = result.asset.public_id
+        (menu,) = [part for part in html.split("<details")[1:] if f'aria-label="Picture {number}"' in part]
+        assert f"{name}/original?download" in menu
+        assert f"/assets/{name}/" in menu
+        assert f"first_frame={name}" in menu
+        others = [str(one.asset.public_id) for one in gen.results.all() if one.pk != result.pk]
+        assert not any(other in menu.split("</details>")[0] for other in others)
+
+
+def test_what_was_put_away_is_not_among_them_and_the_others_keep_their_numbers(team):
+    gen = with_pictures(team, 3)
+    gen.results.all()[1].asset.trash()
+    numbers = [number for number, _asset, _uses in Card(Generation.objects.for_card().get(pk=gen.pk)).each]
+    assert numbers == [1, 3]
+
+
+def test_one_alone_has_no_numbers(team):
+    html = render_card(with_pictures(team, 1))
+    assert 'class="each"' not in html
+    assert "original?download" in html
+
+
+def test_a_picture_finds_its_sisters(client, team, ada):
+    client.force_login(ada)
+    gen = with_pictures(team, 3)
+    first, *others = [str(result.asset.public_id) for result in gen.results.all()]
+    there = reverse("generation-sisters", args=[team.slug, gen.public_id])
+    told = client.get(there, {"of": first}, headers={"HX-Request": "true"}).content.decode()
+    assert re.findall(r'href="/salt-marsh/assets/([^/]+)/"', told) == others
+    bare = client.get(there)
+    assert bare.headers["Location"] == reverse("generation", args=[team.slug, gen.public_id])
+
+
+def test_another_team_finds_no_sisters(client, team, cleo):
+    client.force_login(cleo)
+    there = reverse("generation-sisters", args=[cleo.memberships.get().team.slug, with_pictures(team, 2).public_id])
+    assert client.get(there, headers={"HX-Request": "true"}).status_code == 404
