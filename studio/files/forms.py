@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from studio.files.purposes import UPLOADS, Unfit, check_name
-from studio.library.names import clean_name, sent_name
+from studio.library.names import clean_name
 
 
 class UploadForm(forms.Form):
@@ -47,7 +47,7 @@ class UploadForm(forms.Form):
 
     @property
     def name(self) -> str:
-        return clean_name(sent_name(self.cleaned_data["file"].name or "")) or "file"
+        return clean_name(self.cleaned_data["file"].name or "") or "file"
 
     @property
     def takes(self) -> list[tuple[str, str, str]]:

@@ -41,10 +41,6 @@ class TestAtMinimax:
         assert (record.who, record.team_id) == (bo, team.pk)
         assert record.detail | {"file_id": ""} == {"file_id": "", "purpose": "t2a_async_input", "bytes": len(TEXT)}
 
-    def test_it_lies_there_under_the_name_that_it_had_before_a_browser_sent_it(self, account, bo):
-        send(bo, "my %22last%22 tide.txt")
-        assert account.names() == ['my "last" tide.txt']
-
     def test_it_works_without_scripts(self, account, bo):
         answer = send(bo, htmx=False)
         assert answer.url == f"{PAGE}list/"
