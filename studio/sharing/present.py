@@ -46,11 +46,6 @@ class Row:
     def ends_far_ahead(self) -> bool:
         return self.share.expires_at is not None and self.share.expires_at - timezone.now() > FAR
 
-    @property
-    def stays_here(self) -> bool:
-        """Is its address one that only this computer can open?"""
-        return is_loopback(self.address)
-
 
 def rows_of(request: HttpRequest, shares: Iterable[Share], sharing: SharingSettings) -> list[Row]:
     """The shares come from `for_rows`."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from studio.sharing.present import is_loopback
 from tests.sharing.conftest import DAY, to
 
-NEAR, REMEDY = "Only this computer can open it.", "STUDIO_PUBLIC_URL"
+NEAR, REMEDY = "Only this computer can open these links.", "STUDIO_PUBLIC_URL"
 
 
 @pytest.fixture
