@@ -8,11 +8,11 @@
     const isLink = work && event.target.matches("a");
     if (!isLink || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (event.key === "x") work.querySelector(".tile__pick input").click();
-    if (!WAYS[event.key]) return;
+    const next = WAYS[event.key] && neighbour(work, WAYS[event.key]);
+    if (!next) return;
     event.preventDefault();
-    const next = neighbour(work, WAYS[event.key]);
     // Where a picture leads is said by its name's link too: the same one is meant in each work.
-    if (next) (next.querySelector(`a.${event.target.classList[0] || "none"}`) || next.querySelector("a")).focus();
+    (next.querySelector(`a.${event.target.classList[0] || "none"}`) || next.querySelector("a")).focus();
   });
 
   /* In a line by count; above and below, the nearest of the next row. */

@@ -177,16 +177,16 @@ def place(request: HttpRequest, team: Team, asset_id: UUID) -> HttpResponse:
         try:
             project = create_project(team=team, author=request.user, name=request.POST["new"])  # type: ignore[arg-type]
         except REFUSALS as refusal:
-            return marks(request, team, asset, why(refusal))
+            return marks(request, team, asset, why(refusal), request.POST["new"])
         actions.put_into(project=project, assets=one(asset))
     return marks(request, team, asset)
 
 
-def marks(request: HttpRequest, team: Team, asset: Asset, problem: str = "") -> HttpResponse:
-    """Its tags and projects, as they are now; `problem`: why no project was made, said where its name was typed."""
+def marks(request: HttpRequest, team: Team, asset: Asset, problem: str = "", typed: str = "") -> HttpResponse:
+    """Its tags and projects, as they are now; `problem`: why no project was made, said where its name was `typed`."""
     if wants_fragment(request):
         asset.refresh_from_db()
-        context = {"asset": asset, "slug": team.slug, "problem": problem, **whole(request, asset)}
+        context = {"asset": asset, "slug": team.slug, "problem": problem, "typed": typed, **whole(request, asset)}
         return fragment(request, "library/_marks.html", status=422 if problem else 200, **context)
     if problem:
         messages.error(request, problem)

@@ -12,11 +12,11 @@ from studio.library.projects import find_project
 from studio.library.search import PLACES, Search
 from studio.teams.models import Team
 
-LONGEST = 150  # bytes: with a date and `.zip` behind, for any disk
+LONGEST = 109  # bytes: with a day behind no more than a Pack's name takes, and any disk
 
 
 def pack_name(team: Team, view: str, assets: AssetQuerySet, day: date) -> str:
-    """`view`: the address of the list that they were picked from. Letters, digits and `-`, at most 161 bytes."""
+    """`view`: the address of the list that they were picked from. Letters, digits and `-`, at most 120 bytes."""
     words = words_of_view(team, Search.read(QueryDict(view.lstrip("?")))) or [team.name, *words_of_kinds(assets)]
     stem = joined(" ".join(words)).lower().encode()[:LONGEST].decode(errors="ignore").strip("-")
     return f"{stem or 'library'}-{day}"

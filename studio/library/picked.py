@@ -36,11 +36,15 @@ STILL_NEEDED = gettext_lazy("What a voice, a clip or a running work still needs 
 
 def picked(request: HttpRequest, team: Team) -> AssetQuerySet:
     """`asset`: ids, ticked one by one, or with commas between; or `all`: the view that the address in `view` tells, or
-    with `all=trash` what lies there. Raises Refused when they are more than MOST."""
+    with `all=trash` what lies there; `until` a moment, when its page was drawn: nobody has seen what came later.
+
+    Raises Refused when they are more than MOST; the trash, which nothing narrows, may hold any number.
+    """
     rows = Asset.objects.for_team(team)
     if request.POST.get("all") == "trash":
-        rows = rows.trashed()
-    elif request.POST.get("all"):
+        moment = read_moment(request.POST.get("until", ""))
+        return rows.trashed().filter(trashed_at__lte=moment or timezone.now())
+    if request.POST.get("all"):
         rows = Search.read(QueryDict(request.POST.get("view", "").lstrip("?"))).rows(team, request.user)
     else:
         named = (name for value in request.POST.getlist("asset") for name in value.split(","))

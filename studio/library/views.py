@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from studio.library.filters import Filters
@@ -49,8 +50,9 @@ def narrowed(request: HttpRequest, search: Search, context: dict[str, Any]) -> H
     by_form = request.headers.get("HX-Trigger") == "find"
     answer = fragment(request, "library/_found.html", by_form=by_form, swapped=True, **context)
     there = reverse("library", args=[context["filters"].team.slug]) + search.address()
+    shown: str = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
     # Drawn anew, it is no step that one could go back from.
-    if request.htmx.current_url_abs_path != there:  # type: ignore[attr-defined]
+    if shown.partition("#")[0].rstrip("?") != there.rstrip("?"):
         answer.headers["HX-Push-Url"] = there
     return answer
 
@@ -78,7 +80,8 @@ def trash(request: HttpRequest, team: Team) -> HttpResponse:
     """What was put away and can be taken back, what was put there last first."""
     asked = request.GET.get("after", "")
     after = TRASHED.find_place(team, asked)
-    rows = Asset.objects.for_team(team).trashed()
+    drawn_at = timezone.now()
+    rows = Asset.objects.for_team(team).trashed().filter(trashed_at__lte=drawn_at)
     if wants_fragment(request) and asked and after is None:
         return fragment(request, "library/_tiles.html", tiles=[])
     assets, more = page_of(rows, TRASHED, after, PAGE)
@@ -86,7 +89,7 @@ def trash(request: HttpRequest, team: Team) -> HttpResponse:
     context: dict[str, Any] = {"tiles": tiles, "more": behind("?", TRASHED, more), "room": "library"}
     if wants_fragment(request) and asked:
         return fragment(request, "library/_tiles.html", **context)
-    context |= {"days": settings.TRASH_DAYS, "lying": rows.count() if more else len(tiles)}
+    context |= {"days": settings.TRASH_DAYS, "lying": rows.count() if more else len(tiles), "drawn_at": drawn_at}
     return render(request, "library/trash.html", context)
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from studio.generations.recipes import get_recipe
 
 LONGEST = 2_000_000  # bytes: a text of a million characters, and what stands beside it
-LONGEST_OF_MANY = 10_000_000  # bytes: what a zip of so many files as the library packs says of them
-MOST_OFFERED = 200
+LONGEST_OF_MANY = 10_000_000  # bytes
+# What a page of offers holds: so many, each of so many characters, and all together.
+MOST_OFFERED, LONGEST_OFFERED, MOST_LETTERS = 200, 200_000, 1_000_000
 FORMAT = "studio-recipe/1"
 ROOMS = {
     "image": gettext_lazy("Images"),

@@ -15,7 +15,16 @@ from studio.teams.models import Role, Team
 from studio.web.fragments import fragment, wants_fragment
 from studio.workroom.differences import compare, of_asset, read
 from studio.workroom.forms import WishForm
-from studio.workroom.reading import LONGEST, LONGEST_OF_MANY, MOST_OFFERED, Offer, Strange, offers_in
+from studio.workroom.reading import (
+    LONGEST,
+    LONGEST_OF_MANY,
+    LONGEST_OFFERED,
+    MOST_LETTERS,
+    MOST_OFFERED,
+    Offer,
+    Strange,
+    offers_in,
+)
 from studio.workroom.rooms import METHODS, Workroom
 from studio.workroom.views import get_room
 
@@ -82,7 +91,7 @@ def text_of(file: UploadedFile | None) -> str:
     if not file.size:
         raise Strange(_("This is no recipe: the file is empty."))
     if file.size > LONGEST_OF_MANY:
-        raise Strange(_("This is no recipe: it is larger than 10 MB."))
+        raise Strange(_("The file is larger than 10 MB. A zip of fewer works has a smaller one."))
     try:
         return file.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -90,9 +99,15 @@ def text_of(file: UploadedFile | None) -> str:
 
 
 def choice_of(offers: list[Offer], room: str) -> dict[str, Any]:
-    """Those that the room takes first; what is beyond MOST_OFFERED is only counted."""
-    arranged = sorted(offers, key=lambda offer: offer.room != room)
-    return {"offers": arranged[:MOST_OFFERED], "more": max(0, len(offers) - MOST_OFFERED), "count": len(offers)}
+    """Those that the room takes first; what a page does not hold is only counted."""
+    shown: list[Offer] = []
+    letters = 0
+    for offer in sorted(offers, key=lambda offer: offer.room != room):
+        size = len(offer.text)
+        if len(shown) < MOST_OFFERED and size <= LONGEST_OFFERED and letters + size <= MOST_LETTERS:
+            shown.append(offer)
+            letters += size
+    return {"offers": shown, "more": len(offers) - len(shown), "count": len(offers)}
 
 
 def refused(request: HttpRequest, workroom: Workroom, form: WishForm, error: Strange) -> HttpResponse:

@@ -124,6 +124,7 @@ def test_a_project_is_made_for_it_where_it_stands(press, team, asset):
     answer = press("place", new="night FERRY")
     assert (answer.status_code, Project.objects.count()) == (422, 1)
     assert "There is a project of this name already." in answer.content.decode()
+    assert 'name="new" value="night FERRY"' in answer.content.decode()
 
 
 def test_a_project_of_another_team_takes_nothing(press, cleo, asset):

@@ -57,8 +57,10 @@ def test_of_what_was_ticked_in_the_whole_library_it_says_what_all_of_them_are(ca
 
 
 @pytest.mark.parametrize("letter", ["a", "狐", "\U0001d504"])
-def test_it_fits_any_disk(called, letter):
-    assert len(f"{called(f'?q={letter * 200}')}.zip".encode()) <= 255
+def test_it_fits_its_column_and_any_disk(called, letter):
+    name = called(f"?q={letter * 200}")
+    assert len(name) <= Pack._meta.get_field("name").max_length
+    assert len(f"{name}.zip".encode()) <= 255
 
 
 def test_a_project_that_the_bar_only_offers_does_not_name_it(client, team, bo):

@@ -69,6 +69,17 @@ def test_only_one_kind_is_shown_when_asked(page, team):
     assert page("?kind=video").content.decode().count('class="tile"') == 0
 
 
+@pytest.mark.parametrize(
+    ("shown", "asked", "is_step"),
+    [("", "", False), ("#q", "", False), ("?kind=image", "?kind=image", False), ("", "?kind=image", True)],
+)
+def test_what_is_drawn_anew_is_no_step_to_go_back_from(client, team, bo, shown, asked, is_step):
+    client.force_login(bo)
+    page = f"/{team.slug}/library/"
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}{shown}"}
+    assert ("HX-Push-Url" in client.get(page + asked, headers=headers).headers) == is_step
+
+
 def test_trashing_and_taking_back_are_recorded(client, team, bo, page):
     asset = make.asset(team)
     address = f"/{team.slug}/assets/{asset.public_id}"

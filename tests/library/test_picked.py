@@ -1,5 +1,7 @@
 """Many at once: the ticked or the whole view; told in words, undone by their moment, as quick for many as for few."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -144,6 +146,21 @@ def test_all_of_the_trash_is_picked_though_it_is_not_loaded(client, team, ada):
     address = reverse("library-picked", args=[team.slug, "purge"])
     assert "60 things" in client.post(address, {"all": "trash"}, headers={"HX-Request": "true"}).content.decode()
     assert list(Asset.objects.all()) == [kept]
+
+
+def test_the_trash_is_emptied_of_what_its_page_showed_however_much_it_was(client, team, ada, monkeypatch):
+    monkeypatch.setattr(picked, "MOST", 3)
+    client.force_login(ada)
+    for _ in range(5):
+        make.asset(team, trashed_at=timezone.now())
+    page = client.get(reverse("library-trash", args=[team.slug])).content.decode()
+    until, again = re.findall(r'name="until" value="([^"]+)"', page)
+    assert until == again
+    unseen = make.asset(team, trashed_at=timezone.now())
+    address = reverse("library-picked", args=[team.slug, "purge"])
+    answer = client.post(address, {"all": "trash", "until": until}, headers={"HX-Request": "true"})
+    assert "5 things are deleted for good." in answer.content.decode()
+    assert list(Asset.objects.all()) == [unseen]
 
 
 def test_more_than_may_be_picked_is_said_and_nothing_is_done(press, team, monkeypatch):

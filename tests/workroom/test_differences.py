@@ -99,7 +99,7 @@ def test_a_work_of_another_team_is_compared_with_nothing(client, team, bo, cleo)
         (b"[" * 100_000, "not JSON"),
         (b'{"kind": "image", "title": "\\ud800", "request": {}}', "not JSON"),
         (b'{"kind": "image", "request": {"prompt": "%s"}}' % (b"a" * 2_000_000), "larger than 2 MB"),
-        (b" " * 10_000_001, "larger than 10 MB"),
+        (b" " * 10_000_001, "larger than 10 MB. A zip of fewer works"),
     ],
 )
 def test_what_is_no_recipe_is_refused_in_words_and_the_form_stays(bring, told, words):

@@ -47,6 +47,13 @@ def test_of_very_many_the_rest_is_counted(bring):
     assert "2 more are not shown" in shown
 
 
+def test_what_would_make_the_page_too_large_is_counted_too(bring):
+    book, page = recipe(prompt="a" * 200_000), recipe(prompt="b" * 150_000)
+    shown = bring(many(book, *[page] * 8)).content.decode()
+    assert shown.count('class="difference__offer"') == 6 + 1, "six pages, and the old one"
+    assert "3 more are not shown" in shown
+
+
 def test_what_the_library_writes_into_a_zip_is_taken_back(bring, team, bo):
     facts = {"origin": "made", "recipe": {"kind": "image", "room": "image", "request": ASKED}}
     works = [make.asset(team, title=title, **facts) for title in ("A fox", "Another")]

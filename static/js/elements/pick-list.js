@@ -42,7 +42,7 @@ customElements.define("pick-list", class extends HTMLElement {
   }
 
   escape(event) {
-    if (event.key === "Escape" && !event.defaultPrevented && this.boxes(":checked").length) this.none();
+    if (event.key === "Escape" && !event.defaultPrevented && this.isPicking()) this.none();
   }
 
   isPicking() {
@@ -91,18 +91,23 @@ customElements.define("pick-list", class extends HTMLElement {
     this.tell();
   }
 
+  /* Nothing is picked any more, and nobody picks. */
   none() {
+    this.setPicking(false);
     for (const box of this.boxes(":checked")) box.checked = false;
     this.whole.value = "";
     this.tell();
   }
 
   /* Under a thumb there is no hovering: ticks come with a key. */
-  pick(key) {
-    const on = this.dataset.state !== "picking";
+  pick() {
+    if (this.dataset.state === "picking") this.none();
+    else this.setPicking(true);
+  }
+
+  setPicking(on) {
     this.dataset.state = on ? "picking" : "";
-    key.setAttribute("aria-pressed", String(on));
-    if (!on) this.none();
+    this.querySelector("[data-act=pick]")?.setAttribute("aria-pressed", String(on));
   }
 
   tell() {
@@ -125,7 +130,8 @@ customElements.define("pick-list", class extends HTMLElement {
 
   take() {
     const gone = this.boxes(":checked");
-    if (this.whole.value || !gone.length) return this.draw();
+    // The trash says how much lies in it: it is drawn anew.
+    if (!this.id || this.whole.value || !gone.length) return this.draw();
     for (const box of gone) box.closest("li").remove();
     this.none();
     if (this.boxes().length) this.recount();
