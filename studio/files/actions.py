@@ -13,6 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
 from studio import audit
+from studio.files.ids import write_id
 from studio.files.present import Row
 from studio.files.sending import fetch_to, name_of
 from studio.files.standing import find_standings
@@ -94,7 +95,7 @@ def find_kept(caller: Caller, file_id: str) -> Asset | None:
     sandbox = caller.connection.sandbox
     whole = Asset.objects.for_team(caller.team).kept().filter(damage="").order_by("id")
     made = whole.filter(results__file_id=file_id, results__generation__connection__sandbox=sandbox)
-    copied = whole.filter(sandbox=sandbox, file_id=file_id)
+    copied = whole.filter(file_id=write_id(caller.connection, file_id))
     return made.first() or copied.first()
 
 
@@ -103,9 +104,8 @@ def find_same(team: Team, sha256: str) -> Asset | None:
 
 
 def note_copy(caller: Caller, asset: Asset, file: RemoteFile) -> None:
-    """Of what was here already, say where else it lies; not of the sandbox what is not of the sandbox."""
-    rows = Asset.objects.filter(pk=asset.pk, file_id="", sandbox=caller.connection.sandbox)
-    rows.update(file_id=file.file_id)
+    """Of what was here already, say where else it lies."""
+    Asset.objects.filter(pk=asset.pk, file_id="").update(file_id=write_id(caller.connection, file.file_id))
 
 
 def keep_copy(caller: Caller, file: RemoteFile, draft: Path) -> Asset:
@@ -115,7 +115,7 @@ def keep_copy(caller: Caller, file: RemoteFile, draft: Path) -> Asset:
         draft=draft,
         name=name_of(file),
         sandbox=caller.connection.sandbox,
-        file_id=file.file_id,
+        file_id=write_id(caller.connection, file.file_id),
         recipe={"purpose": file.purpose},
     )
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+from studio.files.ids import read_id
 from studio.files.sending import fetch_to
 from studio.generations.wires import api_for
 from studio.jobs.db import at_length, db
@@ -27,14 +28,15 @@ async def mend_copy(asset: Asset) -> bool:
 
 
 def connections_for(asset: Asset) -> list[Connection]:
-    """The sandbox's or MiniMax's, as it came from; the one in use first."""
-    return list(Connection.objects.filter(team=asset.team_id, sandbox=asset.sandbox).order_by("-in_use", "-id"))
+    """The sandbox's or MiniMax's, as its id there is; the one in use first."""
+    _id, sandbox = read_id(asset)
+    return list(Connection.objects.filter(team=asset.team_id, sandbox=sandbox).order_by("-in_use", "-id"))
 
 
 async def fetch_again(asset: Asset, connection: Connection) -> bool:
     draft = storage.draft(asset.team.public_id, f"mend-{asset.public_id}")
     try:
-        await fetch_to(api_for(connection), asset.file_id, draft)
+        await fetch_to(api_for(connection), read_id(asset)[0], draft)
         return await at_length(put_back, asset, draft)
     except (MiniMaxError, Unreadable, OSError) as error:
         log.info("%s cannot be fetched again: %s", asset.public_id, error)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from studio.files.ids import read_id, write_id
 from studio.files.uses import Hold, Standing, Use, of_asset, of_generation, of_voice
 from studio.generations.collect import PARTLY
 from studio.generations.models import Generation, Result, State
@@ -138,10 +139,9 @@ def prompt_of(voice: Voice) -> str:
 
 def add_copies(team: Team, connection: Connection, files: list[RemoteFile], uses: Uses) -> None:
     """What was copied into the library from this page, or was there already, of the sandbox or of MiniMax."""
-    ids = [file.file_id for file in files]
-    copies = Asset.objects.for_team(team).filter(sandbox=connection.sandbox, file_id__in=ids)
-    for asset in copies:
-        uses[asset.file_id].append(of_asset(team, asset))
+    ids = [write_id(connection, file.file_id) for file in files]
+    for asset in Asset.objects.for_team(team).filter(file_id__in=ids):
+        uses[read_id(asset)[0]].append(of_asset(team, asset))
 
 
 def find_named(team: Team, file: RemoteFile) -> list[Use]:

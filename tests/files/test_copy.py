@@ -54,21 +54,15 @@ def test_what_is_there_already_is_not_kept_twice(account, bo, team, again):
 
 
 @pytest.mark.parametrize("origin", ["made", "uploaded"])
-def test_what_was_there_already_is_told_beside_the_file(account, bo, team, origin):
+@pytest.mark.parametrize("sandbox", [True, False])
+def test_what_was_there_already_is_told_beside_the_file(account, bo, team, origin, sandbox):
     file_id = account.upload("marsh.png", make.png(), "video_generation_input")
-    known = make.asset(team, make.png(), origin=origin, sandbox=True)
+    known = make.asset(team, make.png(), origin=origin, sandbox=sandbox)
     assert "Kept here too:" not in text(ask(bo, f"{PAGE}list/"))
     copy(bo, file_id)
     known.refresh_from_db()
-    assert known.file_id == file_id
+    assert known.file_id == f"sandbox:{file_id}"
     assert "Kept here too:" in text(ask(bo, f"{PAGE}list/"))
-
-
-def test_what_is_not_of_the_sandbox_gets_none_of_its_ids(account, bo, team):
-    known = make.asset(team, make.png())
-    copy(bo, account.upload("marsh.png", make.png(), "video_generation_input"))
-    known.refresh_from_db()
-    assert (known.file_id, Asset.objects.count()) == ("", 1)
 
 
 @pytest.mark.parametrize("what", ["a copy", "a result"])

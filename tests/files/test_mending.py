@@ -54,11 +54,11 @@ def test_what_has_gone_from_the_store_stays_lost(copied, account):
 
 def test_another_file_under_its_id_is_not_put_in_its_place(copied, account):
     other = account.upload("other.png", make.png(colour="red"), "video_generation_input")
-    Asset.objects.update(file_id=other)
+    Asset.objects.update(file_id=f"sandbox:{other}")
     assert not try_to_mend()
     assert not copied.exists()
 
 
 def test_what_was_copied_from_another_world_is_not_asked_for_here(copied):
-    Asset.objects.update(sandbox=False)
+    Asset.objects.update(file_id=Asset.objects.get().file_id.removeprefix("sandbox:"))
     assert not try_to_mend()

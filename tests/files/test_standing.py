@@ -141,7 +141,7 @@ class TestVoices:
 
 
 def test_a_copy_in_the_library_is_kept(team):
-    asset = make.asset(team, sandbox=True, file_id="7001")
+    asset = make.asset(team, file_id="sandbox:7001")
     assert standing(team).uses[0].href == f"/salt-marsh/assets/{asset.public_id}/"
     assert standing(team).group == "kept"
 

@@ -6,18 +6,21 @@ from django.db import migrations, models
 
 from studio.search.index import FullText
 
+SANDBOX = "sandbox:"
+
 
 def fill(apps: Any, _editor: Any) -> None:
     rows = apps.get_model("library", "Asset").objects.filter(origin="uploaded", recipe__has_key="file_id")
-    for asset in list(rows.only("recipe")):
+    for asset in list(rows.only("recipe", "sandbox")):
         recipe = dict(asset.recipe)
-        rows.model.objects.filter(pk=asset.pk).update(file_id=str(recipe.pop("file_id"))[:128], recipe=recipe)
+        file_id = f"{SANDBOX if asset.sandbox else ''}{recipe.pop('file_id')}"
+        rows.model.objects.filter(pk=asset.pk).update(file_id=file_id[:128], recipe=recipe)
 
 
 def back(apps: Any, _editor: Any) -> None:
     rows = apps.get_model("library", "Asset").objects.exclude(file_id="")
     for asset in list(rows.only("recipe", "file_id")):
-        rows.model.objects.filter(pk=asset.pk).update(recipe=asset.recipe | {"file_id": asset.file_id})
+        rows.model.objects.filter(pk=asset.pk).update(recipe=asset.recipe | {"file_id": asset.file_id.removeprefix(SANDBOX)})
 
 
 class Migration(migrations.Migration):
@@ -28,7 +31,7 @@ class Migration(migrations.Migration):
             "asset",
             "file_id",
             models.CharField(
-                blank=True, max_length=128, help_text="Of what was copied from MiniMax's store: its id there."
+                blank=True, max_length=128, help_text="Of what lies in MiniMax's store too: its id there, behind `sandbox:` if it is the sandbox's."
             ),
         ),
         # On SQLite the table was made anew.
