@@ -59,6 +59,12 @@
     field.select();
   }, true);
 
+  /* Ctrl or Cmd with Enter saves what one writes, as it generates in a room. */
+  document.addEventListener("keydown", (event) => {
+    const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest(".notes form");
+    if (form) form.requestSubmit();
+  });
+
   /* A slash searches the library, from anywhere but where one writes; where one talks it leads to the box. */
   document.addEventListener("keydown", (event) => {
     const writes = event.target.closest("input, textarea, select, [contenteditable], dialog[open]");

@@ -1,4 +1,4 @@
-/* From work to work with the arrows; x ticks the one that has the focus. */
+/* From work to work with the arrows; x ticks the one that has the focus, and with Shift those between as well. */
 (() => {
   "use strict";
   const WAYS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: "up", ArrowDown: "down" };
@@ -6,8 +6,10 @@
   document.addEventListener("keydown", (event) => {
     const work = event.target.closest("[data-picks] > li");
     const isLink = work && event.target.matches("a");
-    if (!isLink || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    if (event.key === "x") work.querySelector(".tile__pick input").click();
+    if (!isLink || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { shiftKey } = event;
+    const tick = new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey });
+    if (event.key.toLowerCase() === "x") work.querySelector(".tile__pick input").dispatchEvent(tick);
     const next = WAYS[event.key] && neighbour(work, WAYS[event.key]);
     if (!next) return;
     event.preventDefault();

@@ -1,4 +1,4 @@
-"""How the library writes down what lies in MiniMax's store: an id says nothing of who gave it, MiniMax or the sandbox."""
+"""How the library writes down what lies in MiniMax's store: an id alone may be MiniMax's or the sandbox's."""
 
 from studio.library.models import Asset
 from studio.teams.models import Connection

@@ -124,7 +124,9 @@ class Asset(models.Model):
     projects = models.ManyToManyField(Project, related_name="assets", blank=True)
     favoured_by = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="favourites", blank=True)
     file_id = models.CharField(
-        max_length=128, blank=True, help_text="Of what lies in MiniMax's store too: its id there, behind `sandbox:` if it is the sandbox's."
+        max_length=128,
+        blank=True,
+        help_text="Of what lies in MiniMax's store too: its id there (`files/ids.py`).",
     )
     recipe = models.JSONField(default=dict, blank=True)
     sections = models.JSONField(

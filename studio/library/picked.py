@@ -63,9 +63,13 @@ def act(request: HttpRequest, team: Team, what: str) -> HttpResponse:
         raise PermissionDenied
     try:
         assets = picked(request, team)
+        if what not in OF_TRASH:
+            assets = assets.filter(trashed_at=None)
         count = assets.count()
         if not count:
-            raise Refused(_("Nothing is picked."))
+            raise Refused(
+                _("What was picked is no longer here.") if request.POST.get("asset") else _("Nothing is picked.")
+            )
         return ACTS[what](request, team, assets, count)
     except Refused as error:
         return told(request, team, str(error), status=422)
@@ -185,6 +189,8 @@ def to_zip(request: HttpRequest, team: Team, assets: AssetQuerySet, count: int) 
 
 # What a viewer may do as well.
 FOR_ALL = {"favour", "zip"}
+# What is done with what lies in the trash; anything else with what does not, though another tab still shows it.
+OF_TRASH = {"restore", "purge"}
 ACTS: dict[str, Callable[[HttpRequest, Team, AssetQuerySet, int], HttpResponse]] = {
     "trash": to_trash,
     "restore": restore,

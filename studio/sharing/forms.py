@@ -52,10 +52,10 @@ class ShareForm(forms.Form):
     def end(self) -> datetime | None:
         until, last = self.cleaned_data["until"], self.cleaned_data["date"]
         if until == "date":
-            return after(last)
+            return last_moment(last)
         return timezone.now() + timedelta(days=DAYS[until]) if until in DAYS else None
 
 
-def after(day: date) -> datetime:
-    """The first moment that is no longer on this day."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+def last_moment(day: date) -> datetime:
+    """Of this day, so that the day that was chosen is the one that is read."""
+    return timezone.make_aware(datetime.combine(day, time.max))

@@ -287,6 +287,8 @@ def test_the_keys_go_from_work_to_work_and_tick(page, studio):
     page.keyboard.type("Picked by keys")
     page.keyboard.press("Enter")
     page.locator("#toasts", has_text="1 thing is in “Picked by keys” now.").wait_for()
+    page.wait_for_function("() => document.querySelector('.picked__count').innerText.startsWith('1 picked')")
+    assert page.locator(TILE).nth(1).locator("input").is_checked(), "for what comes next"
 
 
 def test_the_trash_is_emptied_after_a_question_that_counts(page, studio):

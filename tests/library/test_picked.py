@@ -148,6 +148,16 @@ def test_all_of_the_trash_is_picked_though_it_is_not_loaded(client, team, ada):
     assert list(Asset.objects.all()) == [kept]
 
 
+def test_what_somebody_else_has_trashed_meanwhile_is_left_alone(press, team):
+    gone, here = make.asset(team, trashed_at=timezone.now()), make.asset(team)
+    assert "1 favourite more." in press("favour", asset=ids(gone, here)).content.decode()
+    assert list(Asset.objects.filter(favoured_by__isnull=False)) == [here]
+    for what in ("zip", "trash", "favour"):
+        answer = press(what, asset=ids(gone))
+        assert (answer.status_code, "no longer here" in answer.content.decode()) == (422, True), what
+    assert "1 thing is back." in press("restore", asset=ids(gone)).content.decode()
+
+
 def test_the_trash_is_emptied_of_what_its_page_showed_however_much_it_was(client, team, ada, monkeypatch):
     monkeypatch.setattr(picked, "MOST", 3)
     client.force_login(ada)

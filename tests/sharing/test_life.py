@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from studio.audit.models import Record
 from studio.sharing import actions
-from studio.sharing.forms import after
+from studio.sharing.forms import last_moment
 from studio.sharing.models import Share, digest_of
 from tests.sharing.conftest import FORM, said, to
 
@@ -61,7 +61,7 @@ def test_it_ends_with_a_chosen_day_or_never_if_so_chosen(press, allowed, bo):
     press(bo, until="date", date=day.isoformat())
     press(bo, until="never")
     ends = list(Share.objects.order_by("pk").values_list("expires_at", flat=True))
-    assert (ends[0].date(), ends[0].hour, ends[1]) == (day + timedelta(days=1), 0, None)
+    assert (ends[0].date(), ends[0].hour, ends[1]) == (day, 23, None)
 
 
 @pytest.mark.parametrize(
@@ -135,4 +135,4 @@ def test_an_assets_page_loads_its_links_and_a_project_has_a_page(client, show, b
 
 
 def test_a_day_ends_at_midnight():
-    assert after(date(2026, 12, 31)).isoformat() == "2027-01-01T00:00:00+00:00"
+    assert last_moment(date(2026, 12, 31)).isoformat() == "2026-12-31T23:59:59.999999+00:00"

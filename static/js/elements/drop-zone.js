@@ -91,7 +91,9 @@ customElements.define("drop-zone", class extends HTMLElement {
   }
 
   end() {
-    this.querySelector(".drops__said").textContent = this.dataset.through;
+    const failed = studioUploads.lines.filter((line) => line.state === "failed").length;
+    const { some, through } = this.dataset;
+    this.querySelector(".drops__said").textContent = failed ? some.replace("{n}", failed.toLocaleString()) : through;
     if (this.grew) document.body.dispatchEvent(new CustomEvent("list-grew"));
     this.grew = false;
   }

@@ -4,7 +4,7 @@ customElements.define("pick-list", class extends HTMLElement {
   connectedCallback() {
     this.hear = new AbortController();
     const { signal } = this.hear;
-    document.body.addEventListener("picked-changed", () => this.draw(), { signal });
+    document.body.addEventListener("picked-changed", () => this.drawWithPicks(), { signal });
     // What is ticked, or open to be chosen from, is not lost to what came meanwhile.
     document.body.addEventListener("list-grew", () => this.isBusy() || this.draw(), { signal });
     document.body.addEventListener("picked-gone", () => this.take(), { signal });
@@ -26,6 +26,7 @@ customElements.define("pick-list", class extends HTMLElement {
     this.form.querySelector("[data-act=none]").hidden = false;
     const all = this.form.querySelector("[data-act=all]");
     if (all) all.hidden = false;
+    this.pickAgain();
     this.tell();
   }
 
@@ -140,6 +141,19 @@ customElements.define("pick-list", class extends HTMLElement {
 
   recount() {
     document.body.dispatchEvent(new CustomEvent("counts-changed"));
+  }
+
+  /* What was starred or tagged stays picked for what comes next. */
+  drawWithPicks() {
+    this.constructor.picks = { all: this.whole?.value || "", ids: this.boxes(":checked").map((box) => box.value) };
+    this.draw();
+  }
+
+  pickAgain() {
+    const { all = "", ids = [] } = this.constructor.picks || {};
+    this.constructor.picks = null;
+    this.whole.value = all;
+    for (const box of this.boxes()) box.checked = ids.includes(box.value) || all !== "";
   }
 
   draw() {

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             "asset",
             "file_id",
             models.CharField(
-                blank=True, max_length=128, help_text="Of what lies in MiniMax's store too: its id there, behind `sandbox:` if it is the sandbox's."
+                blank=True, max_length=128, help_text="Of what lies in MiniMax's store too: its id there (`files/ids.py`)."
             ),
         ),
         # On SQLite the table was made anew.
