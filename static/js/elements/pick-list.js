@@ -145,13 +145,15 @@ customElements.define("pick-list", class extends HTMLElement {
 
   /* What was starred or tagged stays picked for what comes next. */
   drawWithPicks() {
-    this.constructor.picks = { all: this.whole?.value || "", ids: this.boxes(":checked").map((box) => box.value) };
+    const [all, state] = [this.whole?.value || "", this.dataset.state];
+    this.constructor.picks = { all, state, ids: this.boxes(":checked").map((box) => box.value) };
     this.draw();
   }
 
   pickAgain() {
-    const { all = "", ids = [] } = this.constructor.picks || {};
+    const { all = "", state, ids = [] } = this.constructor.picks || {};
     this.constructor.picks = null;
+    this.setPicking(state === "picking");
     this.whole.value = all;
     for (const box of this.boxes()) box.checked = ids.includes(box.value) || all !== "";
   }
