@@ -270,6 +270,21 @@ def test_once_something_is_picked_a_press_picks_and_the_counts_follow(page, stud
     page.locator(".viewer__box").wait_for()
 
 
+def test_what_came_meanwhile_takes_no_picks_away(page, studio):
+    open_library(page, studio)
+    upload(page, **pictures(2, first=600))
+    open_library(page, studio, "?place=upload&kind=image")
+    held = []
+    page.route("**/library/?place=upload**", held.append)
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('list-grew'))")
+    page.wait_for_timeout(100)
+    tick(page, 1)
+    with page.expect_response(is_drawn_anew):
+        held[0].continue_()
+    page.wait_for_timeout(200)
+    assert page.locator(TICKED).count() == 1
+
+
 def is_drawn_anew(answer) -> bool:
     return answer.request.method == "GET" and "/library/" in answer.url
 

@@ -6,7 +6,8 @@ customElements.define("pick-list", class extends HTMLElement {
     const { signal } = this.hear;
     document.body.addEventListener("picked-changed", () => this.drawWithPicks(), { signal });
     // What is ticked, or open to be chosen from, is not lost to what came meanwhile.
-    document.body.addEventListener("list-grew", () => this.isBusy() || this.draw(), { signal });
+    document.body.addEventListener("list-grew", () => this.grow(), { signal });
+    this.addEventListener("htmx:beforeSwap", (event) => this.hold(event));
     document.body.addEventListener("picked-gone", () => this.take(), { signal });
     document.addEventListener("uploads-over", () => this.recount(), { signal });
     document.addEventListener("keydown", (event) => this.escape(event), { signal });
@@ -141,6 +142,19 @@ customElements.define("pick-list", class extends HTMLElement {
 
   recount() {
     document.body.dispatchEvent(new CustomEvent("counts-changed"));
+  }
+
+  grow() {
+    if (this.isBusy()) return;
+    this.isGrowing = true;
+    this.draw();
+  }
+
+  /* Whoever began to choose while the answer was on its way goes on choosing. */
+  hold(event) {
+    if (event.target !== this || !this.isGrowing) return;
+    this.isGrowing = false;
+    if (this.isBusy()) event.detail.shouldSwap = false;
   }
 
   /* What was starred or tagged stays picked for what comes next. */
