@@ -275,7 +275,7 @@ def test_what_came_meanwhile_takes_no_picks_away(page, studio):
     upload(page, **pictures(2, first=600))
     open_library(page, studio, "?place=upload&kind=image")
     held = []
-    page.route("**/library/?place=upload**", held.append)
+    page.route("**/library/?place=upload**", lambda route: held.append(route))
     page.evaluate("document.body.dispatchEvent(new CustomEvent('list-grew'))")
     page.wait_for_timeout(100)
     tick(page, 1)
