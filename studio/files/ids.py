@@ -3,7 +3,7 @@
 from studio.library.models import Asset
 from studio.teams.models import Connection
 
-SANDBOX = "sandbox:"
+SANDBOX = "sandbox:"  # before an id that the sandbox gave
 
 
 def write_id(connection: Connection, file_id: str) -> str:

@@ -13,15 +13,12 @@ STEP = import_module("studio.library.migrations.0010_copied_files")
 
 def test_its_id_moves_out_of_the_recipe_and_back(team):
     copied = make.asset(team, origin="uploaded", recipe={"file_id": "7001", "purpose": "voice_clone"})
-    played = make.asset(team, origin="uploaded", sandbox=True, recipe={"file_id": "7001"})
     made = make.asset(team, origin="made", recipe={"model": "image-01"})
     STEP.fill(apps, None)
     copied.refresh_from_db()
     assert (copied.file_id, copied.recipe) == ("7001", {"purpose": "voice_clone"})
-    assert Asset.objects.get(pk=played.pk).file_id == "sandbox:7001"
     assert Asset.objects.get(pk=made.pk).file_id == ""
     STEP.back(apps, None)
-    assert Asset.objects.get(pk=played.pk).recipe == {"file_id": "7001"}
     assert Asset.objects.get(pk=copied.pk).recipe == {"file_id": "7001", "purpose": "voice_clone"}
 
 

@@ -54,6 +54,13 @@ def test_what_would_make_the_page_too_large_is_counted_too(bring):
     assert "3 more are not shown" in shown
 
 
+def test_where_all_of_them_are_too_large_that_is_said(bring):
+    book = recipe(prompt="a" * 200_000)
+    shown = bring([{"title": "One", "recipe": book}, {"title": "Two", "recipe": book}]).content.decode()
+    assert "2 recipes in this file" in shown
+    assert "2 more are not shown" in shown
+
+
 def test_what_the_library_writes_into_a_zip_is_taken_back(bring, team, bo):
     facts = {"origin": "made", "recipe": {"kind": "image", "room": "image", "request": ASKED}}
     works = [make.asset(team, title=title, **facts) for title in ("A fox", "Another")]

@@ -6,21 +6,18 @@ from django.db import migrations, models
 
 from studio.search.index import FullText
 
-SANDBOX = "sandbox:"
-
 
 def fill(apps: Any, _editor: Any) -> None:
     rows = apps.get_model("library", "Asset").objects.filter(origin="uploaded", recipe__has_key="file_id")
-    for asset in list(rows.only("recipe", "sandbox")):
+    for asset in list(rows.only("recipe")):
         recipe = dict(asset.recipe)
-        file_id = f"{SANDBOX if asset.sandbox else ''}{recipe.pop('file_id')}"
-        rows.model.objects.filter(pk=asset.pk).update(file_id=file_id[:128], recipe=recipe)
+        rows.model.objects.filter(pk=asset.pk).update(file_id=str(recipe.pop("file_id"))[:128], recipe=recipe)
 
 
 def back(apps: Any, _editor: Any) -> None:
     rows = apps.get_model("library", "Asset").objects.exclude(file_id="")
     for asset in list(rows.only("recipe", "file_id")):
-        rows.model.objects.filter(pk=asset.pk).update(recipe=asset.recipe | {"file_id": asset.file_id.removeprefix(SANDBOX)})
+        rows.model.objects.filter(pk=asset.pk).update(recipe=asset.recipe | {"file_id": asset.file_id})
 
 
 class Migration(migrations.Migration):
@@ -31,7 +28,7 @@ class Migration(migrations.Migration):
             "asset",
             "file_id",
             models.CharField(
-                blank=True, max_length=128, help_text="Of what lies in MiniMax's store too: its id there (`files/ids.py`)."
+                blank=True, max_length=128, help_text="Of what was copied from MiniMax's store: its id there."
             ),
         ),
         # On SQLite the table was made anew.
