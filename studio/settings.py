@@ -181,6 +181,7 @@ SANDBOX_KEY = env.text("STUDIO_SANDBOX_KEY", "sandbox")
 SANDBOX_URL = env.text("STUDIO_SANDBOX_URL", f"http://127.0.0.1:{PORT}/sandbox").rstrip("/")
 SANDBOX_SPEED = env.number("STUDIO_SANDBOX_SPEED", 1.0)
 SANDBOX_WORKERS = env.whole("STUDIO_SANDBOX_WORKERS", 1, least=1)
+SANDBOX_NICE = env.whole("STUDIO_SANDBOX_NICE", 10, most=19)
 SANDBOX_RPM = env.whole("STUDIO_SANDBOX_RPM", 600, least=1)
 
 # A team's own tools: an origin that need not be public. No variable sets it: it is for tests, whose tools answer here.

@@ -31,6 +31,7 @@ class Studio:
             "DJANGO_SETTINGS_MODULE": "studio.settings",
             "STUDIO_DATA": str(data),
             "STUDIO_TEST_HOOKS": "1",
+            "STUDIO_SANDBOX_NICE": "0",
             "STUDIO_OWNER_EMAIL": "ada@example.org",
             "STUDIO_OWNER_PASSWORD": "a long enough phrase",
             **env,

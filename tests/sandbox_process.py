@@ -15,7 +15,8 @@ READY = "Sandbox ready on "
 def running_sandbox(data_dir: Path | str, **env: str) -> Iterator[str]:
     """Serve the sandbox with its data in `data_dir`; yields its root, `http://127.0.0.1:PORT/sandbox`.
 
-    `env` is added to the environment, e.g. `STUDIO_SANDBOX_SPEED="0"`. The process is ended on leaving.
+    `env` is added to the environment, e.g. `STUDIO_SANDBOX_SPEED="0"`. The process is ended on leaving. Its renderers
+    step behind nobody unless `env` says so: where many tests run at once they would hardly get a turn.
     """
     with sandbox_process(data_dir, **env) as (_process, root):
         yield root
@@ -25,7 +26,7 @@ def running_sandbox(data_dir: Path | str, **env: str) -> Iterator[str]:
 def sandbox_process(data_dir: Path | str, **env: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The same with the process, for tests that kill it."""
     command = [sys.executable, str(ROOT / "manage.py"), "sandbox", "--port", "0", "--data", str(data_dir)]
-    around = {**os.environ, "DJANGO_SETTINGS_MODULE": "studio.sandbox.settings", **env}
+    around = {**os.environ, "DJANGO_SETTINGS_MODULE": "studio.sandbox.settings", "STUDIO_SANDBOX_NICE": "0", **env}
     with (Path(data_dir) / "sandbox.log").open("a") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=around, cwd=ROOT)
     assert process.stdout

@@ -21,8 +21,9 @@ from .plans import needs_rendering
 from .render.worker import prepare, render
 
 PATIENCE = 300.0  # a film that takes longer has lost its worker and is asked for again
-SPEAKERS = Crew("speech", size=2, nice=2)
-MAKERS = Crew("picture and song", size=1, nice=5)
+NICE = int(getattr(settings, "SANDBOX_NICE", 10))
+SPEAKERS = Crew("speech", size=2, nice=min(2, NICE))
+MAKERS = Crew("picture and song", size=1, nice=min(5, NICE))
 _pool: Pool | None = None
 _lock = threading.Lock()
 _asked: dict[int, float] = {}
@@ -69,7 +70,7 @@ def _started() -> Pool:
         limit = max(1, (os.cpu_count() or 2) - 1)
         workers = min(max(1, int(getattr(settings, "SANDBOX_WORKERS", 1))), limit)
         context = multiprocessing.get_context("spawn")
-        _pool = context.Pool(workers, prepare, (os.getpid(),), maxtasksperchild=200)
+        _pool = context.Pool(workers, prepare, (os.getpid(), NICE), maxtasksperchild=200)
     return _pool
 
 

@@ -28,6 +28,7 @@ SANDBOX_DATA = _data()
 SANDBOX_KEY = os.environ.get("STUDIO_SANDBOX_KEY", "sandbox")
 SANDBOX_SPEED = float(os.environ.get("STUDIO_SANDBOX_SPEED", "1"))
 SANDBOX_WORKERS = int(os.environ.get("STUDIO_SANDBOX_WORKERS", "1"))
+SANDBOX_NICE = int(os.environ.get("STUDIO_SANDBOX_NICE", "10"))
 SANDBOX_RPM = int(os.environ.get("STUDIO_SANDBOX_RPM", "600"))
 
 SECRET_KEY = _secret(SANDBOX_DATA / "secret")

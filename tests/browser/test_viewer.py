@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,13 @@ class Gallery:
             body = original if what == "original" else make.png(size[0] // 4, size[1] // 4, "gray")
             route.fulfill(content_type="image/png", body=body)
 
+    def wait_for(self, page: Any, path: str) -> None:
+        """Until the page has asked for what is held."""
+        deadline = time.monotonic() + 30
+        while path not in self.waiting:
+            assert time.monotonic() < deadline, f"{path} was never asked for"
+            page.wait_for_timeout(20)
+
     def let_go(self, path: str) -> None:
         self.held.discard(path)
         self.answer(self.waiting.pop(path), path)
@@ -145,7 +153,7 @@ def test_a_press_opens_it_with_the_small_picture_until_the_original_takes_its_pl
     gallery.held.add("/team/assets/a/original")
     open_(page, "a")
     assert page.get_by_role("dialog", name="The picture a").is_visible()
-    page.wait_for_timeout(300)
+    gallery.wait_for(page, "/team/assets/a/original")
     assert page.locator(f"{FIRST}[src$='/a/poster']").is_visible()
     before, stage = box(page), box(page, "picture-stage")
     gallery.let_go("/team/assets/a/original")
@@ -299,10 +307,12 @@ def test_a_slider_uncovers_one_over_the_other(page):
 def test_what_a_picture_is_good_for_comes_when_one_stays_and_never_late(page, gallery):
     gallery.held.add("/team/assets/a/uses/")
     open_(page, "a")
-    page.wait_for_timeout(300)
-    assert "/team/assets/a/uses/" in gallery.waiting
-    for _ in range(3):
-        page.keyboard.press("ArrowRight")
+    gallery.wait_for(page, "/team/assets/a/uses/")
+    # At one go: how long a press takes to arrive must not be taken for staying.
+    page.evaluate(
+        """() => { for (const _ of "bcd") document.activeElement.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true })) }"""
+    )
     page.get_by_text("Uses of d").wait_for()
     gallery.let_go("/team/assets/a/uses/")
     page.wait_for_timeout(200)
@@ -311,7 +321,7 @@ def test_what_a_picture_is_good_for_comes_when_one_stays_and_never_late(page, ga
     gallery.held.add("/team/assets/c/uses/")
     page.keyboard.press("ArrowLeft")
     assert page.evaluate("document.querySelector('.viewer__uses').inert"), "the one before can still be pressed"
-    page.wait_for_timeout(250)
+    gallery.wait_for(page, "/team/assets/c/uses/")
     gallery.let_go("/team/assets/c/uses/")
     page.get_by_role("button", name="Use it").click()
     assert page.locator("dialog[open]").count() == 1

@@ -43,6 +43,15 @@ def test_it_goes_through_the_documented_states_and_survives_being_killed(data: P
     wait_until(lambda: not any(alive(worker) for worker in workers))
 
 
+@pytest.mark.parametrize("nice", [0, 7])
+def test_its_renderers_step_behind_as_far_as_it_is_told(data: Path, nice: int) -> None:
+    with sandbox_process(data, STUDIO_SANDBOX_SPEED="0", STUDIO_SANDBOX_NICE=str(nice)) as (process, root):
+        ask = asker(root, new_key())
+        ask.finished(ask.create()["task_id"])
+        ours = os.getpriority(os.PRIO_PROCESS, process.pid)
+        assert max(os.getpriority(os.PRIO_PROCESS, pid) - ours for pid in children(process.pid)) == nice
+
+
 def test_it_holds_an_account_to_its_requests_a_minute(data: Path) -> None:
     with sandbox_process(data, STUDIO_SANDBOX_RPM="3") as (_process, root):
         ask = asker(root, new_key())

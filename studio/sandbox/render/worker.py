@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 
-def prepare(parent: int, nice: int = 10) -> None:
+def prepare(parent: int, nice: int) -> None:
     """Step behind the web server, and end when it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
