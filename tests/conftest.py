@@ -4,6 +4,7 @@ import gc
 import subprocess
 import sys
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
@@ -15,6 +16,10 @@ from tests import make
 from tests.emptying import empty, let_go, remember
 from tests.process import without_settings
 from tests.sandbox_process import running_sandbox
+
+# An example takes as long as a busy machine lets it; what must be fast is measured in tests/bench.
+hypothesis.settings.register_profile("studio", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("studio")
 
 # No other process changes a test's catalogue, and a test that counts queries may take its time.
 shelf.FRESH = float("inf")

@@ -82,7 +82,7 @@ def test_what_has_ended_goes_nowhere():
 class AnyOrder(TestCase):
     """Two drivers try steps in any order: only legal paths happen, and `rev` only rises."""
 
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.tuples(st.sampled_from(State.values), st.sampled_from(State.values)), max_size=25))
     def test_it_follows_only_legal_paths(self, tries):
         from studio.catalogue.load import load

@@ -34,7 +34,7 @@ WEATHER = Tool(
 LETTERS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=9).map(str.capitalize)
 # Not "Christmas", nor "May", which are days.
 NAMES = LETTERS.filter(lambda name: not find_dates(name, NOW.date()))
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=60)
 
 
 def say(text: str, **more) -> str:
@@ -221,7 +221,7 @@ def test_it_answers_chinese_in_chinese():
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_it_never_fails_and_its_tokens_are_the_text(text):
     assert "".join(tokens.pieces(text)) == text
     answer([Turn("user", text)], now=NOW, rng=Random(1), offered=[WEATHER])

@@ -239,7 +239,7 @@ def test_other_sentences_belong_to_the_picture():
     assert given == {"prompt": "a lighthouse. It stands on a red rock"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=9), st.integers(2, 4))
 def test_it_keeps_any_words_and_numbers(word, count):
     prompt = f"a {word}x under the moon"

@@ -35,7 +35,6 @@ GOOD = (0, 1027)  # the tasks were ordered to fail
 DESTROYED = ("v1/files/delete", "v1/delete_voice")  # what they name may be gone by then
 fuzzed = settings(
     max_examples=EXAMPLES,
-    deadline=None,
     derandomize=True,
     database=None,
     phases=[Phase.generate],  # a call is small enough to be read as it is
