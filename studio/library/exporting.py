@@ -26,7 +26,7 @@ from studio.teams.models import Team
 
 RECIPES, LEFT_OUT = "recipes.json", "left-out.txt"
 AT_ONCE = 500
-UNSHOWN = ("words", "notes", "peaks", "sections")
+UNSHOWN = ("words", "peaks", "sections")
 TOLD = ("tags", Prefetch("projects", Project.objects.filter(deleted_at=None)))
 
 
@@ -110,8 +110,7 @@ def files_of(zipped: Pack, *, told: bool = False) -> Iterator[tuple[Asset, str]]
     """What is still there, with its name in the zip, AT_ONCE with one query. `told`: with its notes, tags and
     projects, and two queries more."""
     rows = Asset.objects.for_team(zipped.team).defer(*UNSHOWN)
-    if told:
-        rows = Asset.objects.for_team(zipped.team).defer("words", "peaks", "sections").prefetch_related(*TOLD)
+    rows = rows.prefetch_related(*TOLD) if told else rows.defer("notes")
     for at in range(0, len(zipped.entries), AT_ONCE):
         some = dict(zipped.entries[at : at + AT_ONCE])
         found = {str(asset.public_id): asset for asset in rows.filter(public_id__in=some)}

@@ -90,9 +90,7 @@ def test_many_are_asked_for_in_portions(team, packed, monkeypatch):
     """A portion costs the same, however many are in it."""
 
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             packed()
         return len(asked)
 

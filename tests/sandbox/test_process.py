@@ -48,8 +48,10 @@ def test_its_renderers_step_behind_as_far_as_it_is_told(data: Path, nice: int) -
     with sandbox_process(data, STUDIO_SANDBOX_SPEED="0", STUDIO_SANDBOX_NICE=str(nice)) as (process, root):
         ask = asker(root, new_key())
         ask.finished(ask.create()["task_id"])
+        ask.api.post("/v1/image_generation", json={"model": "image-01", "prompt": "a sea"}).raise_for_status()
         ours = os.getpriority(os.PRIO_PROCESS, process.pid)
-        assert max(os.getpriority(os.PRIO_PROCESS, pid) - ours for pid in children(process.pid)) == nice
+        behind = {os.getpriority(os.PRIO_PROCESS, pid) - ours for pid in children(process.pid)}
+        assert behind - {0} == ({nice, 5} if nice else set()), "films as far as they are told, pictures five at most"
 
 
 def test_it_holds_an_account_to_its_requests_a_minute(data: Path) -> None:

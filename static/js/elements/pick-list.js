@@ -7,7 +7,7 @@ customElements.define("pick-list", class extends HTMLElement {
     document.body.addEventListener("picked-changed", () => this.drawWithPicks(), { signal });
     // What is ticked, or open to be chosen from, is not lost to what came meanwhile.
     document.body.addEventListener("list-grew", () => this.grow(), { signal });
-    this.addEventListener("htmx:beforeSwap", (event) => this.hold(event));
+    this.addEventListener("htmx:beforeSwap", (event) => this.hold(event), { signal });
     document.body.addEventListener("picked-gone", () => this.take(), { signal });
     document.addEventListener("uploads-over", () => this.recount(), { signal });
     document.addEventListener("keydown", (event) => this.escape(event), { signal });
@@ -145,9 +145,7 @@ customElements.define("pick-list", class extends HTMLElement {
   }
 
   grow() {
-    if (this.isBusy()) return;
-    this.isGrowing = true;
-    this.draw();
+    if (!this.isBusy()) this.draw(true);
   }
 
   /* Whoever began to choose while the answer was on its way goes on choosing. */
@@ -172,7 +170,8 @@ customElements.define("pick-list", class extends HTMLElement {
     for (const box of this.boxes()) box.checked = ids.includes(box.value) || all !== "";
   }
 
-  draw() {
+  draw(isGrowing = false) {
+    this.isGrowing = isGrowing;
     if (this.form) this.none();
     const swap = "outerHTML";
     if (this.id) htmx.ajax("GET", location.href, { target: this, swap });
